@@ -1,0 +1,27 @@
+"""What a policy lever is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One policy instrument that a government can set.
+
+    Parameters
+    ----------
+    name : key in policy files and column of the tables `policies` and `spending`
+    upper : largest value; the smallest is always 0, which is also the status quo
+    unit : unit of the value
+    about : what it is in the real world
+    cost : what government pays, in words
+    targeted : whether it may be limited to size classes and fields of enterprises
+    """
+
+    name: str
+    upper: float
+    unit: str
+    about: str
+    cost: str
+    targeted: bool = False

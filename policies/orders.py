@@ -1,0 +1,28 @@
+"""Order-based training: classes trained for one enterprise (E7, E27, E30)."""
+
+from policies.lever import Lever
+from sim.base.compilation import rule
+from sim.base.quantity import ASSUMED, Quantity
+
+LEVERS = (
+    Lever(
+        "orders", 1, "share of trainees", "trainees under an order agreement", ".2 MU a place and term", True
+    ),
+)
+
+QUANTITIES = (
+    Quantity("retention_order_gain", 0.25, 0, 0.4, "share", "E7", "evidence (d)", ASSUMED),
+    Quantity(
+        "order_narrowing",
+        0.3,
+        0,
+        0.6,
+        "share of general learning",
+        "E27, E30",
+        "cost schedule of the levers",
+        ASSUMED,
+    ),
+    Quantity("order_outside_slope", 2, 0.5, 6, "1/MU", "E30", "modelling choice", ASSUMED, "b_o"),
+    Quantity("order_narrowness", 0.15, 0, 0.6, "MU", "E30", "modelling choice", ASSUMED, "c_narrow"),
+    Quantity("cost_order", 0.2, 0, 1, "MU/place/term", "E40", "cost schedule of the levers", ASSUMED),
+)

@@ -1,0 +1,61 @@
+"""Standards: qualification standards and standards of cooperation (E7, E9, E12, E24, E31)."""
+
+from policies.lever import Lever
+from sim.base.compilation import rule
+from sim.base.quantity import ASSUMED, Quantity
+
+LEVERS = (
+    Lever(
+        "qualification",
+        1,
+        "share",
+        "vocational qualification standards",
+        "2 MU a term at full value, shared with standards",
+    ),
+    Lever(
+        "standards",
+        1,
+        "share",
+        "standardised content, form, evaluation, examination and capital input",
+        "2 MU a term at full value, shared with qualification",
+    ),
+)
+
+QUANTITIES = (
+    Quantity(
+        "standards_cost_saving",
+        0.15,
+        0,
+        0.4,
+        "share of fixed cost",
+        "E7",
+        "modelling choice, claim 3.1d",
+        ASSUMED,
+    ),
+    Quantity(
+        "qualification_rent_loss", 0.1, 0, 0.4, "share of rent", "E7", "modelling choice, claim 3.2c", ASSUMED
+    ),
+    Quantity(
+        "qualification_poaching",
+        0.5,
+        0,
+        2,
+        "share added to poaching hazard",
+        "E34",
+        "modelling choice, claim 3.2c",
+        ASSUMED,
+    ),
+    Quantity(
+        "curriculum_speed_standard", 0.05, 0, 0.2, "1/term", "E24", "modelling choice", ASSUMED, "lam_c"
+    ),
+    Quantity(
+        "cost_standards",
+        2,
+        0,
+        10,
+        "MU/term",
+        "E40",
+        "cost schedule of the levers; qual and std share it (max of the two)",
+        ASSUMED,
+    ),
+)

@@ -1,0 +1,85 @@
+"""Tables: state as NumPy structured arrays, every column declared once.
+
+A declaration gives the dtype, the bounds check and the documentation. One row is one agent (or
+link, cohort, market); a rule reads a column as an attribute of the row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base.quantity import InvalidInput
+
+# Uncompiled code sees rows as numpy.record, whose own attributes would hide such columns.
+RESERVED = frozenset(dir(np.record))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One state variable of a table.
+
+    Parameters
+    ----------
+    name : attribute of the row
+    kind : ``float``, ``int`` or ``bool``
+    unit : spelled out
+    about : what it means
+    lower, upper : bounds that hold at the end of every term
+    default : value in a fresh row
+    length : 0 for a single number, otherwise the length of a fixed vector
+    """
+
+    name: str
+    kind: type
+    unit: str
+    about: str
+    lower: float = -np.inf
+    upper: float = np.inf
+    default: float = 0
+    length: int = 0
+
+    def __post_init__(self) -> None:
+        if self.name in RESERVED:
+            raise ValueError(f"column name '{self.name}' is taken by numpy.record")
+        if not self.name.isidentifier():
+            raise ValueError(f"column name '{self.name}' is not an identifier")
+
+
+class Table:
+    """A table declaration: its name, what a row is, and its columns."""
+
+    def __init__(self, name: str, row: str, *columns: Column) -> None:
+        names = [column.name for column in columns]
+        twice = {n for n in names if names.count(n) > 1}
+        if twice:
+            raise ValueError(f"table {name}: columns declared twice: {sorted(twice)}")
+        self.name = name
+        self.row = row
+        self.columns = columns
+        kinds = {float: np.float64, int: np.int64, bool: np.bool_}
+        self.dtype = np.dtype(
+            [(c.name, kinds[c.kind], (c.length,)) if c.length else (c.name, kinds[c.kind]) for c in columns],
+            align=True,
+        )
+
+    def rows(self, count: int) -> np.ndarray:
+        """A fresh structured array of `count` rows filled with the defaults."""
+        array = np.zeros(count, dtype=self.dtype)
+        for column in self.columns:
+            if column.default:
+                array[column.name] = column.default
+        return array
+
+    def check(self, array: np.ndarray) -> None:
+        """Raise `InvalidInput` naming the first column, rows and bound that do not hold."""
+        for column in self.columns:
+            values = array[column.name]
+            wrong = ~((values >= column.lower) & (values <= column.upper))  # also finds NaN
+            if wrong.any():
+                rows = np.unique(np.nonzero(wrong)[0])[:3].tolist()
+                raise InvalidInput(
+                    f"{self.name}.{column.name}: rows {rows} hold {values[rows].tolist()}, outside "
+                    f"[{column.lower:g}, {column.upper:g}] {column.unit}"
+                )
