@@ -1,4 +1,6 @@
-"""TODO"""
+"""The decision rule of all deciders: perceived utility, habit, imitation, logit (E5, E6)."""
+
+import math
 
 from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
@@ -25,3 +27,45 @@ QUANTITIES = (
     ),
     Quantity("habit", 0, 0, 0.5, "utility", "E5", "modelling choice", ASSUMED, "hab"),
 )
+
+NONE, FORMAL, SUBSTANTIVE = 0, 1, 2  # strategies of an enterprise
+PASSIVE, ACTIVE = 0, 1  # strategies of a college
+
+
+@rule
+def logistic(x):
+    """1 / (1 + exp(-x)), safe for any x."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    grown = math.exp(x)
+    return grown / (1.0 + grown)
+
+
+@rule
+def logit_choice(value_none, value_formal, value_substantive, intensity, u):
+    """Strategy 0, 1 or 2 with probability proportional to exp(intensity * value) (E6).
+
+    u : uniform number in (0, 1). Source: McFadden (1974); Brock and Durlauf (2001).
+    """
+    best = max(value_none, value_formal, value_substantive)
+    none = math.exp(intensity * (value_none - best))
+    formal = math.exp(intensity * (value_formal - best))
+    substantive = math.exp(intensity * (value_substantive - best))
+    mark = u * (none + formal + substantive)
+    if mark < none:
+        return NONE
+    if mark < none + formal:
+        return FORMAL
+    return SUBSTANTIVE
+
+
+@rule
+def imitates(value_other, value_own, intensity, u):
+    """Whether a peer's strategy is copied: Fermi rule (E6; Traulsen, Nowak and Pacheco 2006)."""
+    return u < logistic(intensity * (value_other - value_own))
+
+
+@rule
+def norm(share, behaviour):
+    """Utility of doing what this share of the peers does (E5)."""
+    return behaviour.norm_strength * share

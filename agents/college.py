@@ -1,7 +1,12 @@
 """The college: its table, its interests and its choice of an active or passive role."""
 
+from agents.choice import ACTIVE, PASSIVE, imitates, logistic, norm
+from policies.evaluation import validity
+from policies.liaison import administration, reformed
+from sim.base.chance import normal, uniform
 from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from sim.base.purpose import Purpose
 from sim.base.table import Column, Table
 
 COLLEGES = Table(
@@ -13,6 +18,7 @@ COLLEGES = Table(
     Column("friction", float, "multiplier", "administrative friction xi (E10)", 1),
     Column("awareness", float, "share", "perceived share psi of the benefit (E11)", 0, 1),
     Column("strategy", int, "-", "0 passive, 1 active: what is in effect", 0, 1),
+    Column("next_role", int, "-", "role chosen in this term, before administration", 0, 1),
     Column("decided", int, "-", "strategy chosen in this term", 0, 1),
     Column("pending", int, "-", "strategies on their way through administration", 0, 1, length=4),
     Column("value_active", float, "utility", "utility of active over passive (E10)"),
@@ -21,6 +27,7 @@ COLLEGES = Table(
     Column("partner_awareness", float, "share", "sum of awareness over linked enterprises", 0),
     Column("partner_audit_belief", float, "share", "sum of audit beliefs over linked enterprises", 0),
     Column("substance", float, "share", "mean joint substance of its links", 0, 1),
+    Column("good_experience", bool, "-", "whether joint work went well in this term (A17)"),
     Column("score", float, "-", "public evaluation score (E12)"),
     Column("cash", float, "MU", "share of joint entities' surplus (A45)", 0),
     Column("search_rank", float, "-", "order in this term's search", 0, 1),
@@ -54,3 +61,118 @@ QUANTITIES = (
     Quantity("college_delay", 2, 1, 3, "term", "E10", "modelling choice", ASSUMED, "D_c", True),
     Quantity("college_keep", 0.65, 0.1, 0.9, "share", "E6", "modelling choice", ASSUMED),
 )
+
+DELAY_ROWS = 4  # length of the vector of pending decisions
+
+
+@rule
+def expected_partner(links, substantive, behaviour):
+    """Expected share qbar of substantive partners, with one prior partner (E10, A19)."""
+    return (behaviour.college_partner_prior + substantive) / (1.0 + links)
+
+
+@rule
+def active_gain(college, government, policy, behaviour):
+    """Utility of an active over a passive college, no unit (E10, A20).
+
+    A college has no money in its utility: social value and employment of its graduates, its evaluation,
+    a mandate, teachers' academic time, administrative burden and the prestige of able teachers.
+    """
+    council = government.council_effect
+    awareness = college.awareness / behaviour.awareness_start
+    partner = expected_partner(college.links, college.substantive_partners, behaviour)
+    able = (college.young_double + college.senior_double) / max(college.teachers, 1)
+    gain = (behaviour.college_employment + behaviour.college_social) * partner * awareness
+    gain += behaviour.college_evaluation * policy.evaluation * validity(policy.standards, behaviour)
+    gain += behaviour.college_mandate * government.law_in_force * policy.mandate
+    gain += behaviour.college_teacher * (able - 0.3)
+    gain -= behaviour.college_academic * behaviour.college_teacher_time
+    return gain - administration(college.friction, policy.liaison, policy.guidelines, council, behaviour)
+
+
+@rule
+def weigh_college(world, c):
+    """Perceived value of an active role of college `c`; its friction after reform (E5, E10, 3.3a)."""
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    government = world.governments[college.region]
+    policy = world.policies[college.region]
+    college.friction = reformed(college.friction, policy.reform, behaviour)
+    share = government.active_colleges / max(government.colleges, 1)
+    value = active_gain(college, government, policy, behaviour) + college.taste
+    value += norm(share, behaviour) - norm(1.0 - share, behaviour)
+    if college.strategy == ACTIVE:
+        value += behaviour.habit
+    else:
+        value -= behaviour.habit
+    college.value_active = value
+
+
+@rule
+def choose_role(world, c):
+    """Role that college `c` decides on: keep, imitate, weigh or try at random (E6)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    seed = clock.seed
+    term = clock.term
+    if uniform(seed, term, Purpose.COLLEGE_KEEP, c, 0) < behaviour.college_keep:
+        return college.decided
+    if uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 0) < behaviour.random_choice:
+        return int(uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 1) * 2.0)
+    u = uniform(seed, term, Purpose.COLLEGE_CHOICE, c, 0)
+    if uniform(seed, term, Purpose.COLLEGE_MODE, c, 0) < behaviour.imitation_share:
+        peer = world.colleges[college_peer(world, c)]
+        other = peer.value_active if peer.strategy == ACTIVE else 0.0
+        own = college.value_active if college.decided == ACTIVE else 0.0
+        if imitates(other, own, behaviour.choice_intensity, u):
+            return peer.strategy
+        return college.decided
+    return ACTIVE if u < logistic(behaviour.choice_intensity * college.value_active) else PASSIVE
+
+
+@rule
+def college_peer(world, c):
+    """Another college to look at: of the same region with probability .8 (A3)."""
+    clock = world.clock[0]
+    government = world.governments[world.colleges[c].region]
+    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < 0.8
+    u = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 1)
+    if near:
+        return government.first_college + int(u * government.colleges)
+    return int(u * world.colleges.shape[0])
+
+
+@rule
+def take_role(world, c, decision):
+    """A decision goes through administration; what was decided `college_delay` terms ago acts (E10)."""
+    term = world.clock[0].term
+    delay = int(world.behaviour[0].college_delay)
+    college = world.colleges[c]
+    college.decided = decision
+    college.pending[(term + delay) % DELAY_ROWS] = decision
+    college.strategy = college.pending[term % DELAY_ROWS]
+
+
+@rule
+def start_college(world, c):
+    """Seed-dependent state of college `c` at the start of term 0, fields offered included."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    government = world.governments[college.region]
+    college.taste = behaviour.college_taste_spread * normal(clock.seed, 0, Purpose.COLLEGE_TASTE, c, 0)
+    college.friction = max(1.0, behaviour.college_friction * government.college_friction)
+    college.awareness = behaviour.awareness_start
+    fields = clock.fields
+    offered = min(clock.fields_per_college, fields)
+    for _ in range(offered):  # draw without replacement: the largest key among those left
+        best = -1
+        best_key = -1.0
+        for k in range(fields):
+            if not world.programmes[c * fields + k].offered:
+                key = uniform(clock.seed, 0, Purpose.COLLEGE_FIELDS, c, k)
+                if key > best_key:
+                    best_key = key
+                    best = k
+        world.programmes[c * fields + best].offered = True

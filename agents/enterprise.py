@@ -1,7 +1,28 @@
 """The enterprise: its table, its interests and its choice of cooperation."""
 
+import math
+
+from agents.beliefs import clipped
+from agents.choice import FORMAL, NONE, imitates, logit_choice, norm
+from policies.catalogue import LEVER_NAMES
+from policies.council import council_saving
+from policies.evaluation import reward_of_counting, reward_of_substance
+from policies.incentives import (
+    JOINT_SUBSTANCE,
+    credit_limit,
+    subsidy_amount,
+    substance_payment,
+    tax_credit_amount,
+)
+from policies.law import compensation
+from policies.liaison import liaison_saving
+from policies.orders import retention
+from policies.standards import rent_kept, standards_saving
+from policies.supervision import fine_amount, loss_on_detection
+from sim.base.chance import normal, uniform
 from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
+from sim.base.purpose import Purpose
 from sim.base.table import Column, Table
 
 ENTERPRISES = Table(
@@ -57,8 +78,19 @@ ENTERPRISES = Table(
     Column("value_added", float, "MU/term", "output of the term"),
     Column("wage", float, "MU/term", "mean wage per worker", 0),
     Column("profit", float, "MU/term", "output less wages, training and transfers"),
+    Column("declared", float, "MU/term", "cost declared for the tax credit", 0),
+    Column("credit", float, "MU/term", "tax credit received", 0),
+    Column("shared_surplus", float, "MU/term", "surplus of joint entities left to colleges (A45)", 0),
+    Column("peers_awareness", float, "share", "sum of awareness over partners' partners", 0),
+    Column("peers_audit_belief", float, "share", "sum of audit beliefs over partners' partners", 0),
+    Column("peers_number", int, "count", "partners' partners", 0),
+    Column("good_experience", bool, "-", "whether joint work went well in this term (A17)"),
     Column("poached", int, "persons", "fresh trainees lost to rivals in this term", 0),
     Column("trained", int, "persons", "graduates hired through links in this term", 0),
+    Column("trained_skill", float, "skill x persons", "sum of their effective skill", 0),
+    Column("hires", int, "persons", "graduates and job seekers hired in this term", 0),
+    Column("early_quits_expected", float, "persons", "of the hires, who will quit early (A34)", 0),
+    Column("retained", float, "persons", "hired through links 0 to 3 terms ago and still there", 0, length=4),
 )
 
 QUANTITIES = (
@@ -141,4 +173,272 @@ QUANTITIES = (
     Quantity(
         "other_overhead", 0.9, 0, 1, "share of rent not paid out as cash", "E7", "modelling choice", ASSUMED
     ),
+    Quantity(
+        "skill_gain_learning",
+        0.1,
+        0,
+        0.5,
+        "1/term",
+        "E7",
+        "modelling choice, A51; 0 keeps skill_gain constant",
+        ASSUMED,
+    ),
 )
+
+SUBSIDY = LEVER_NAMES.index("subsidy")
+TAX_CREDIT = LEVER_NAMES.index("tax_credit")
+SUBSTANCE_OF_DEPTH = (0.0, 0.1, 0.3, 0.55, 0.8, 1.0)  # w_d
+NEWCOMER_SUBSTANCE = 0.3  # w_2: what a newcomer plans for (A4)
+OUT_OF_REACH = -1000.0  # value of an option that cash does not allow
+
+
+@rule
+def next_substance(depth):
+    """Substance weight w+ that an enterprise looks forward to: one rung up, at least w_2 (E7)."""
+    return max(SUBSTANCE_OF_DEPTH[min(depth + 1, 5)], NEWCOMER_SUBSTANCE)
+
+
+@rule
+def wage_share(density, behaviour):
+    """Share om of a worker's marginal product that is paid as wage (E7, A8)."""
+    return min(1.0, behaviour.wage_slope_alone + behaviour.wage_slope_density * density)
+
+
+@rule
+def annuity(turnover, behaviour):
+    """Expected discounted terms that a retained worker stays: 1 / (1 - del (1 - pi)) (E7)."""
+    return 1.0 / (1.0 - behaviour.discount * (1.0 - turnover))
+
+
+@rule
+def productive_share(productive_return, substance, behaviour):
+    """Trainees' output over variable cost, falling with depth (E7, A7)."""
+    slope = behaviour.productive_return_depth_slope
+    return max(0.0, productive_return - slope * (substance - NEWCOMER_SUBSTANCE))
+
+
+@rule
+def fixed_cost(enterprise, policy, council, behaviour):
+    """Fixed cost of one substantive link, MU per term, after what policies save (E7)."""
+    cost = behaviour.fixed_cost * enterprise.fixed_cost_factor * council_saving(council, behaviour)
+    cost *= standards_saving(policy.standards, behaviour)
+    return cost * liaison_saving(policy.liaison, policy.guidelines, behaviour)
+
+
+@rule
+def formal_cost(enterprise, behaviour):
+    """Cost of a formal agreement, MU per link and term (A6)."""
+    return behaviour.formal_cost * behaviour.fixed_cost * enterprise.fixed_cost_factor
+
+
+@rule
+def variable_cost(enterprise, substance, behaviour):
+    """Cost of the trainees of one link at substance weight `substance`, MU per term (E7)."""
+    return behaviour.trainee_cost * enterprise.places * substance
+
+
+@rule
+def benefit_per_trainee(enterprise, density, policy, behaviour):
+    """Long-run benefit R of one trainee, MU: rent on the skill gain plus saved hiring cost (E7).
+
+    With `om` = 1 the rent is zero (Becker 1964); without rivals there is no turnover (A8).
+    """
+    rent = enterprise.skill_gain * (1.0 - wage_share(density, behaviour)) * enterprise.productivity
+    rent *= annuity(behaviour.turnover_density * density, behaviour)
+    rent *= rent_kept(policy.qualification, behaviour)
+    stay = retention(
+        policy.orders, enterprise.deepest, behaviour.retention_joint_gain, behaviour.retention_base, behaviour
+    )
+    return stay * (rent + behaviour.hiring_saving)
+
+
+@rule
+def utilities(enterprise, government, density, policy, expected_subsidy, credit, term, basis, behaviour):
+    """Per-term utility of formal and of substantive cooperation over none, MU per link (E7).
+
+    expected_subsidy : MU per term for one link under the subsidy rule
+    credit : effective tax credit rate times targeting, share of cost
+    basis : what the subsidy is paid for, see `policies.incentives.BASES`
+    Returns (formal, substantive, transfers expected if substantive, cost to be paid in cash).
+    """
+    law = government.law_in_force
+    council = government.council_effect
+    places = enterprise.places
+    ahead = next_substance(enterprise.deepest)
+    fixed = fixed_cost(enterprise, policy, council, behaviour)
+    variable = variable_cost(enterprise, ahead, behaviour)
+    gross = fixed + variable
+    net = gross - productive_share(enterprise.productive_return, ahead, behaviour) * variable
+    partner = enterprise.trust + (1.0 - enterprise.trust) * behaviour.leak
+
+    subsidy_formal = expected_subsidy
+    subsidy_substantive = expected_subsidy
+    if basis == JOINT_SUBSTANCE:
+        subsidy_formal = substance_payment(expected_subsidy, SUBSTANCE_OF_DEPTH[1] * behaviour.leak * partner)
+        subsidy_substantive = substance_payment(expected_subsidy, ahead * partner)
+    limit = credit_limit(enterprise.value_added, enterprise.profit, behaviour) / max(enterprise.links, 1)
+    credit_formal = tax_credit_amount(credit, behaviour.pretended_cost * gross, limit, law, behaviour)
+    credit_substantive = tax_credit_amount(credit, gross, limit, law, behaviour)
+    if term < enterprise.excluded_until:
+        subsidy_formal = subsidy_substantive = credit_formal = credit_substantive = 0.0
+
+    loss = loss_on_detection(
+        subsidy_formal + credit_formal,
+        fine_amount(policy.penalty, places, law, behaviour),
+        policy.evaluation,
+        places,
+        law,
+        behaviour,
+    )
+    formal = enterprise.image + subsidy_formal + credit_formal - formal_cost(enterprise, behaviour)
+    formal += reward_of_counting(policy.evaluation, policy.standards, places, behaviour)
+    formal -= enterprise.audit_belief * government.detection_quality * loss
+
+    benefit = benefit_per_trainee(enterprise, density, policy, behaviour)
+    substantive = enterprise.image + subsidy_substantive + credit_substantive - net
+    substantive += enterprise.awareness * places * ahead * benefit * partner
+    substantive += compensation(net, partner, law, behaviour)
+    substantive += reward_of_substance(policy.evaluation, policy.standards, places, behaviour)
+    substantive += enterprise.coupling * behaviour.coupling_gain * places * ahead
+    substantive -= behaviour.machine_return * max(net, 0.0)
+    return formal, substantive, subsidy_substantive + credit_substantive, net
+
+
+@rule
+def transfer_offer(world, e):
+    """Subsidy for one link (MU per term) and tax credit rate that reach enterprise `e` (E8)."""
+    enterprise = world.enterprises[e]
+    policy = world.policies[enterprise.region]
+    law = world.governments[enterprise.region].law_in_force
+    reach = world.targets[:, enterprise.size_class, enterprise.industry]
+    behaviour = world.behaviour[0]
+    subsidy = subsidy_amount(policy.subsidy * reach[SUBSIDY], enterprise.places, law, behaviour)
+    return subsidy, policy.tax_credit * reach[TAX_CREDIT]
+
+
+@rule
+def weigh_enterprise(world, e):
+    """Perceived utilities of enterprise `e` and whether its transfers changed enough to notice.
+
+    `V = U / scale + norm + taste`, plus the common value of staying out (E5, A1, A2).
+    """
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    g = enterprise.region
+    peers = world.peers[g * 4 + enterprise.size_class]
+    market = world.markets[g * clock.fields + enterprise.industry]
+    subsidy, credit = transfer_offer(world, e)
+    formal, substantive, transfers, cost = utilities(
+        enterprise,
+        world.governments[g],
+        market.density,
+        world.policies[g],
+        subsidy * enterprise.subsidised_share,
+        credit,
+        clock.term,
+        clock.subsidy_basis,
+        behaviour,
+    )
+    share_formal = peers.formal / peers.enterprises
+    share_substantive = peers.substantive / peers.enterprises
+    share_none = 1.0 - share_formal - share_substantive
+    enterprise.value_none = behaviour.status_quo_value + norm(share_none, behaviour) + enterprise.taste_none
+    enterprise.value_formal = (
+        formal / enterprise.scale + norm(share_formal, behaviour) + enterprise.taste_formal
+    )
+    enterprise.value_substantive = (
+        substantive / enterprise.scale + norm(share_substantive, behaviour) + enterprise.taste_substantive
+    )
+    if enterprise.cash < cost:
+        enterprise.value_substantive = OUT_OF_REACH
+    if enterprise.strategy == NONE:
+        enterprise.value_none += behaviour.habit
+    elif enterprise.strategy == FORMAL:
+        enterprise.value_formal += behaviour.habit
+    else:
+        enterprise.value_substantive += behaviour.habit
+    change = abs(transfers - enterprise.transfers_expected)
+    enterprise.attentive = change > behaviour.attention_threshold * enterprise.scale
+    enterprise.transfers_expected = transfers
+
+
+@rule
+def value_of(enterprise, strategy):
+    """Perceived utility of one strategy of an enterprise (E5)."""
+    if strategy == NONE:
+        return enterprise.value_none
+    if strategy == FORMAL:
+        return enterprise.value_formal
+    return enterprise.value_substantive
+
+
+@rule
+def peer_of(world, e):
+    """Another enterprise to look at: same region and size class with probability .8 (A3)."""
+    clock = world.clock[0]
+    enterprise = world.enterprises[e]
+    peers = world.peers[enterprise.region * 4 + enterprise.size_class]
+    near = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0) < 0.8
+    u = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 1)
+    if near:
+        return peers.first + int(u * peers.enterprises)
+    return int(u * world.enterprises.shape[0])
+
+
+@rule
+def choose_strategy(world, e):
+    """Strategy of enterprise `e` for this term: keep, imitate, weigh or try at random (E6, A2)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    seed = clock.seed
+    term = clock.term
+    keeps = uniform(seed, term, Purpose.ENTERPRISE_KEEP, e, 0) < behaviour.keep_probability
+    if keeps and not enterprise.attentive:
+        return enterprise.strategy
+    if uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 0) < behaviour.random_choice:
+        return int(uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 1) * 3.0)
+    u = uniform(seed, term, Purpose.ENTERPRISE_CHOICE, e, 0)
+    if uniform(seed, term, Purpose.ENTERPRISE_MODE, e, 0) < behaviour.imitation_share:
+        peer = world.enterprises[peer_of(world, e)]
+        other = value_of(peer, peer.strategy)
+        own = value_of(enterprise, enterprise.strategy)
+        if imitates(other, own, behaviour.choice_intensity, u):
+            return peer.strategy
+        return enterprise.strategy
+    return logit_choice(
+        enterprise.value_none,
+        enterprise.value_formal,
+        enterprise.value_substantive,
+        behaviour.choice_intensity,
+        u,
+    )
+
+
+@rule
+def start_enterprise(world, e):
+    """Seed-dependent state of enterprise `e` at the start of term 0."""
+    seed = world.clock[0].seed
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    government = world.governments[enterprise.region]
+    enterprise.productivity = (
+        behaviour.productivity
+        * government.productivity
+        * math.exp(behaviour.productivity_spread * normal(seed, 0, Purpose.ENTERPRISE_PRODUCTIVITY, e, 0))
+    )
+    spread = behaviour.productive_return_spread * normal(seed, 0, Purpose.PRODUCTIVE_RETURN, e, 0)
+    enterprise.productive_return = min(1.6, max(0.2, behaviour.productive_return + spread))
+    enterprise.taste_none = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 0)
+    enterprise.taste_formal = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 1)
+    enterprise.taste_substantive = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 2)
+    awareness = behaviour.awareness_start + government.awareness_offset
+    awareness += behaviour.awareness_start_spread * normal(seed, 0, Purpose.ENTERPRISE_AWARENESS, e, 0)
+    enterprise.awareness = clipped(awareness)
+    enterprise.awareness_start = enterprise.awareness
+    enterprise.audit_belief = behaviour.audit_belief_start
+    enterprise.skill_gain = behaviour.skill_gain
+    enterprise.posts *= math.exp(0.25 * normal(seed, 0, Purpose.ENTERPRISE_POSTS, e, 0))
+    enterprise.subsidised_share = 1.0
+    enterprise.trust = behaviour.trust_start

@@ -1,7 +1,16 @@
 """The government of a region: its table, its interests and its choice of lead."""
 
+from agents.choice import logistic
+from policies.catalogue import LEVER_NAMES, LEVERS
+from policies.costs import running_costs
+from policies.council import council_effect
+from policies.departments import execution_delay_terms, leading_capacity
+from policies.law import matured, operability_target
+from policies.supervision import detection_quality
+from sim.base.chance import normal, uniform
 from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, Quantity
+from sim.base.purpose import Purpose
 from sim.base.table import Column, Table
 
 GOVERNMENTS = Table(
@@ -37,6 +46,7 @@ GOVERNMENTS = Table(
     Column("members", int, "count", "enterprises and colleges with a link", 0),
     Column("budget", float, "MU/term", "budget", 0),
     Column("reserve", float, "MU", "reserve (E40)"),
+    Column("returned", float, "MU/term", "budget given back to the treasury", 0),
     Column("budget_scale", float, "share", "share of the levers that the budget allows (A37)", 0, 1, 1),
     Column("spent", float, "MU/term", "public spending of this term net of fines and clawback"),
     Column("cost_full_lead", float, "MU/term", "cost of the levers at full lead", 0),
@@ -57,10 +67,14 @@ GOVERNMENTS = Table(
     Column("utility_last", float, "utility", "government utility one evaluation cycle ago"),
     Column("output_last", float, "MU/term", "output one term ago"),
     Column("output", float, "MU/term", "output of its enterprises"),
+    Column("vacancies", int, "persons", "open posts", 0),
     Column("wages_placed", float, "MU/term", "wages of the graduates placed in this term", 0),
     Column("trial_lever", int, "-", "lever of the last trial, or -1 (E39)", -1, default=-1),
     Column("trial_step", float, "share", "step of the last trial (E39)", -1, 1),
     Column("share_strong", float, "share", "governments that lead strongly", 0, 1),
+    Column("active_colleges", int, "count", "colleges that are active", 0),
+    Column("law_drafted", bool, "-", "whether the law was drafted and paid for"),
+    Column("publicity_held", bool, "-", "whether the kick-off meetings were held (claim 1.14)"),
 )
 
 QUANTITIES = (
@@ -72,4 +86,203 @@ QUANTITIES = (
     Quantity("government_norm", 0.2, 0, 1, "-", "E5", "modelling choice", ASSUMED, "J_g"),
     Quantity("evaluation_cycle", 4, 1, 10, "term", "E38a", "modelling choice", ASSUMED, "", True),
     Quantity("soft_budget", 0, 0, 1, "share", "E39", "modelling choice", ASSUMED, "sb"),
+    Quantity("government_taste_spread", 0.3, 0, 1, "utility", "E38a", "modelling choice, A36", ASSUMED),
+    Quantity(
+        "adaptive_switch",
+        0,
+        0,
+        1,
+        "1 lets governments search over lever values",
+        "E39",
+        "modelling choice",
+        ASSUMED,
+        "",
+        True,
+    ),
 )
+
+DEPARTMENTS = LEVER_NAMES.index("departments")
+UPPER = tuple(float(lever.upper) for lever in LEVERS)
+TRIAL_STEP = 0.1  # share of a lever's range that adaptive search tries (E39)
+RESERVE_LIMIT = 4.0  # budgets that a reserve may hold; more goes back to the treasury (A37)
+SMALLEST_SCALE = 0.05  # a budget never closes a programme entirely (A37)
+
+
+@rule
+def lead_gain(government, admin_cost, behaviour):
+    """Utility of a strong over a weak lead, no unit (E38a, A36).
+
+    admin_cost : cost of the levers at full lead, share of the budget
+    """
+    held_back = 1.0 - behaviour.lead_weak
+    gain = behaviour.government_benefit_weight * government.mean_substance
+    gain += behaviour.government_score_weight * behaviour.evaluation_validity * held_back
+    gain -= behaviour.government_cost_weight * held_back * admin_cost
+    return gain - behaviour.government_admin
+
+
+@rule
+def choose_lead(world, g):
+    """Whether government `g` leads strongly in the coming cycle: logit on E38a with a norm (E5, E6)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    government = world.governments[g]
+    cost = government.cost_full_lead / government.budget if government.budget > 0.0 else 0.0
+    value = lead_gain(government, cost, behaviour) + government.taste_lead
+    strong = government.share_strong
+    value += behaviour.government_norm * (2.0 * strong - 1.0)
+    government.lead_value = value
+    u = uniform(clock.seed, clock.term, Purpose.GOVERNMENT_CHOICE, g, 0)
+    return u < logistic(behaviour.choice_intensity * value)
+
+
+@rule
+def revises(world):
+    """Whether this term ends an evaluation cycle of governments (E38a)."""
+    term = world.clock[0].term
+    return term > 0 and term % int(world.behaviour[0].evaluation_cycle) == 0
+
+
+@rule
+def lever_value(world, g, lever, term):
+    """Raw value of a lever as the policy sets it in `term`, shifted by adaptive search (E39)."""
+    if term < 0:
+        return 0.0
+    value = world.plans[term, g, lever]
+    if world.behaviour[0].adaptive_switch > 0.0:
+        return min(UPPER[lever], max(0.0, value + world.trials[g, lever]))
+    return value
+
+
+@rule
+def lead_share(government, behaviour):
+    """Share of every lever that the lead lets through and pays for (E38a)."""
+    return 1.0 if government.strong_lead else behaviour.lead_weak
+
+
+@rule
+def govern(world, g):
+    """Phase 1 of region `g`: capacity, levers in force, their running cost, law and council (E1-E4)."""
+    term = world.clock[0].term
+    behaviour = world.behaviour[0]
+    government = world.governments[g]
+    policy = world.policies[g]
+    share = lead_share(government, behaviour) * government.budget_scale
+    departments = lever_value(world, g, DEPARTMENTS, term) * share
+    government.capacity = leading_capacity(
+        government.capacity_intrinsic, government.support_weakest, departments
+    )
+    delay = execution_delay_terms(government.capacity, behaviour)
+    for lever in range(world.policy_values.shape[1]):
+        raw = min(lever_value(world, g, lever, term), lever_value(world, g, lever, term - delay))
+        world.paid_values[g, lever] = raw * share
+        world.policy_values[g, lever] = government.capacity * raw * share
+    running_costs(world.spending[g], world.paid[g], government, behaviour)
+    government.law = matured(government.law, operability_target(policy.law, behaviour), behaviour.law_speed)
+    government.law_in_force = government.capacity * government.law
+    government.council_maturity = matured(
+        government.council_maturity, world.paid[g].council, behaviour.council_speed
+    )
+    government.council_effect = council_effect(
+        government.capacity,
+        government.council_maturity,
+        government.members,
+        government.enterprises + government.colleges,
+        behaviour,
+    )
+    government.detection_quality = detection_quality(
+        government.law_in_force, government.council_effect, policy.standards, behaviour
+    )
+
+
+@rule
+def settle_budget(world, g):
+    """Accounts of region `g` at the end of a term: reserve and what the budget allows next (E40, A37)."""
+    behaviour = world.behaviour[0]
+    government = world.governments[g]
+    spent = 0.0
+    in_use = False
+    for lever in range(world.spending_values.shape[1]):
+        spent += world.spending_values[g, lever]
+        in_use = in_use or world.paid_values[g, lever] > 0.0
+    net = spent - government.fines - government.clawback
+    government.spent = net
+    share = lead_share(government, behaviour) * government.budget_scale
+    if share > 0.0:
+        government.cost_full_lead = spent / share
+    if not in_use and spent == 0.0:
+        government.budget_scale = 1.0
+        government.returned = government.budget
+        return
+    reserve = government.reserve + government.budget - net
+    government.returned = max(0.0, reserve - RESERVE_LIMIT * government.budget)
+    government.reserve = reserve - government.returned
+    wanted = spent / government.budget_scale
+    limit = government.budget * (1.0 + behaviour.soft_budget) + max(government.reserve, 0.0) / 4.0
+    scale = limit / wanted if wanted > 0.0 else 1.0
+    government.budget_scale = min(1.0, max(SMALLEST_SCALE, scale))
+
+
+@rule
+def assess(world, g):
+    """Score of region `g` and utility of its government (E37, E38)."""
+    behaviour = world.behaviour[0]
+    government = world.governments[g]
+    valid = behaviour.evaluation_validity
+    agreements = government.links / max(government.colleges, 1) / behaviour.score_norm_agreements
+    government.score = (1.0 - valid) * min(agreements, 1.0) + valid * government.mean_substance
+    growth = 0.0
+    placed = 0.0
+    if government.output_last > 0.0 and government.output > 0.0:
+        growth = government.output / government.output_last - 1.0
+        placed = government.wages_placed / government.output
+    unfilled = government.vacancies / max(government.posts_start, 1.0)
+    spending = government.spent / government.budget if government.budget > 0.0 else 0.0
+    government.utility = (
+        behaviour.government_benefit_weight * (growth + placed - unfilled)
+        - behaviour.government_cost_weight * spending
+        + behaviour.government_score_weight * government.score
+        - max(0.0, -government.reserve) / max(government.budget, 1.0)
+    )
+    government.output_last = government.output
+
+
+@rule
+def search_levers(world, g):
+    """Adaptive search of region `g`: judge the last trial, imitate a better region, try anew (E39).
+
+    Works only with `adaptive_switch`; a trial moves one lever that the policy uses by a tenth of its range.
+    """
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    government = world.governments[g]
+    seed = clock.seed
+    term = clock.term
+    lever = government.trial_lever
+    if lever >= 0 and government.utility < government.utility_last:
+        world.trials[g, lever] -= government.trial_step * UPPER[lever]
+    other = int(uniform(seed, term, Purpose.GOVERNMENT_IMITATION, g, 0) * clock.regions)
+    u = uniform(seed, term, Purpose.GOVERNMENT_IMITATION, g, 1)
+    better = world.governments[other].utility - government.utility
+    if better > 0.0 and u < logistic(behaviour.choice_intensity * better) - 0.5:
+        for j in range(world.trials.shape[1]):
+            world.trials[g, j] = world.trials[other, j]
+    government.trial_lever = -1
+    government.utility_last = government.utility
+    lever = int(uniform(seed, term, Purpose.GOVERNMENT_TRIAL, g, 0) * world.trials.shape[1])
+    if world.plans[term, g, lever] > 0.0:
+        up = uniform(seed, term, Purpose.GOVERNMENT_TRIAL, g, 1) < 0.5
+        government.trial_lever = lever
+        government.trial_step = TRIAL_STEP if up else -TRIAL_STEP
+        world.trials[g, lever] += government.trial_step * UPPER[lever]
+
+
+@rule
+def start_government(world, g):
+    """Seed-dependent state of region `g` at the start of term 0."""
+    seed = world.clock[0].seed
+    behaviour = world.behaviour[0]
+    government = world.governments[g]
+    taste = normal(seed, 0, Purpose.GOVERNMENT_TASTE, g, 0)
+    government.taste_lead = behaviour.government_taste_spread * taste
+    government.budget_scale = 1.0

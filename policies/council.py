@@ -1,5 +1,7 @@
 """Tripartite council of government, colleges and enterprises (E4)."""
 
+import math
+
 from policies.lever import Lever
 from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
@@ -57,3 +59,29 @@ QUANTITIES = (
     ),
     Quantity("cost_council", 4, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
 )
+
+
+@rule
+def council_effect(capacity, maturity, members, eligible, behaviour):
+    """Effect chit of a council in [0, 1]: too many members make it slow (E4, A14)."""
+    load = members / (behaviour.council_overload * max(eligible, 1))
+    return capacity * maturity * max(0.0, 1.0 - load)
+
+
+@rule
+def pooled_error(own_error, mean_error, effect, behaviour):
+    """Log error of a demand estimate after members pooled their estimates (E23, A27)."""
+    weight = behaviour.pooling_strength * effect
+    return (1.0 - weight) * own_error + weight * mean_error
+
+
+@rule
+def council_saving(effect, behaviour):
+    """Factor on the fixed cost of cooperation (E4, E7)."""
+    return 1.0 - behaviour.council_cost_saving * effect
+
+
+@rule
+def council_stability(effect, behaviour):
+    """Factor on the whole hazard of a link (E15, A23)."""
+    return math.exp(-behaviour.hazard_council * effect)

@@ -28,3 +28,15 @@ QUANTITIES = (
     ),
     Quantity("cost_departments", 2, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
 )
+
+
+@rule
+def leading_capacity(intrinsic, support_weakest, departments):
+    """Leading capacity kap in [0, 1]: the weakest department decides (E1)."""
+    return intrinsic * (support_weakest + departments * (1.0 - support_weakest))
+
+
+@rule
+def execution_delay_terms(capacity, behaviour):
+    """Terms between switching a lever on and its first effect (E1, A11)."""
+    return int(behaviour.execution_delay * (1.0 - capacity) + 0.5)

@@ -44,3 +44,27 @@ QUANTITIES = (
     Quantity("score_noise", 0.5, 0.3, 0.8, "sd", "E12", "modelling choice, claim 2.1h", ASSUMED, "sd_E0"),
     Quantity("cost_evaluation", 1, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
 )
+
+
+@rule
+def validity(standards, behaviour):
+    """Validity of the evaluation in [0, 1]: standards make it measure substance (E12, A20)."""
+    return behaviour.evaluation_validity + (1.0 - behaviour.evaluation_validity) * standards
+
+
+@rule
+def reward_of_substance(evaluation, standards, places, behaviour):
+    """Gain of a substantive enterprise from being evaluated, MU per link and term (E7)."""
+    return evaluation * validity(standards, behaviour) * behaviour.evaluation_benefit * places / 8.0
+
+
+@rule
+def reward_of_counting(evaluation, standards, places, behaviour):
+    """Gain of a formal enterprise from an evaluation that counts agreements, MU (E7)."""
+    return evaluation * (1.0 - validity(standards, behaviour)) * behaviour.evaluation_benefit * places / 8.0
+
+
+@rule
+def score_spread(evaluation, standards, behaviour):
+    """Standard deviation of the noise of an evaluation score (E12, A18)."""
+    return behaviour.score_noise * (1.0 - 0.7 * evaluation * max(standards, 0.3))

@@ -1,5 +1,7 @@
 """Law: legal operability, its maturing, and what it is worth to a let-down partner (E2, E3, E7)."""
 
+import math
+
 from policies.lever import Lever
 from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, Quantity
@@ -34,3 +36,28 @@ QUANTITIES = (
     Quantity("trust_law", 0.5, 0, 1, "share", "E16, E17", "modelling choice", ASSUMED, "g_LT"),
     Quantity("cost_law", 2, 0, 10, "MU/term", "E40", "cost schedule of the levers; 10 MU once more", ASSUMED),
 )
+
+
+@rule
+def operability_target(law, behaviour):
+    """Legal operability L that the law lever leads to: provisions count only if operable (E2)."""
+    operable = behaviour.law_operability_start + law * (1.0 - behaviour.law_operability_start)
+    return 1.0 - math.exp(-operable * behaviour.law_provisions)
+
+
+@rule
+def matured(present, target, speed):
+    """One term of maturing toward a target at `speed` per term (E3, E4)."""
+    return present + speed * (target - present)
+
+
+@rule
+def compensation(cost, partner_substance, law_in_force, behaviour):
+    """What law makes a let-down partner get back, MU per link and term (E7, A13)."""
+    return (1.0 - partner_substance) * max(cost, 0.0) * law_in_force * behaviour.legal_compensation
+
+
+@rule
+def trust_protection(law_in_force, behaviour):
+    """Factor in [0, 1] by which law lowers trust thresholds and trust losses (E16, E17)."""
+    return 1.0 - behaviour.trust_law * law_in_force

@@ -60,3 +60,29 @@ QUANTITIES = (
     ),
     Quantity("cost_reform", 2, 0, 10, "MU/term", "E40", "modelling choice", ASSUMED),
 )
+
+
+@rule
+def support(liaison, guidelines):
+    """Strength of liaison offices with guidelines, which count half (E7, E10, A20)."""
+    return min(1.0, liaison + 0.5 * guidelines)
+
+
+@rule
+def liaison_saving(liaison, guidelines, behaviour):
+    """Factor on the enterprise's fixed cost of cooperation (E7)."""
+    return 1.0 - behaviour.liaison_cost_saving * support(liaison, guidelines)
+
+
+@rule
+def administration(friction, liaison, guidelines, council, behaviour):
+    """Administrative burden of an active college, utility (E10)."""
+    burden = friction * behaviour.college_admin
+    burden *= 1.0 - behaviour.college_admin_liaison * support(liaison, guidelines)
+    return burden * (1.0 - behaviour.college_admin_council * council)
+
+
+@rule
+def reformed(friction, reform, behaviour):
+    """Friction xi >= 1 after one term of reform (claim 3.3a)."""
+    return friction - behaviour.college_friction_reform * reform * (friction - 1.0)

@@ -12,3 +12,9 @@ QUANTITIES = (
     Quantity("practice_mandate", 0.1, 0, 0.3, "share at full law", "E28", "modelling choice", ASSUMED),
     Quantity("cost_mandate", 1, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
 )
+
+
+@rule
+def mandated(mandate, law_in_force):
+    """Chance that the duty lets a link rise without trust; without law it is paper (E17, A24)."""
+    return mandate * law_in_force

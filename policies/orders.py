@@ -26,3 +26,10 @@ QUANTITIES = (
     Quantity("order_narrowness", 0.15, 0, 0.6, "MU", "E30", "modelling choice", ASSUMED, "c_narrow"),
     Quantity("cost_order", 0.2, 0, 1, "MU/place/term", "E40", "cost schedule of the levers", ASSUMED),
 )
+
+
+@rule
+def retention(orders, deepest, joint_gain, base, behaviour):
+    """Share of trainees who stay when hired: order and joint employment raise it (E7, E30)."""
+    gain = joint_gain if deepest >= 5 else 0.0
+    return min(0.95, base + behaviour.retention_order_gain * orders + gain)

@@ -59,3 +59,21 @@ QUANTITIES = (
         ASSUMED,
     ),
 )
+
+
+@rule
+def standards_saving(standards, behaviour):
+    """Factor on the fixed cost of cooperation: a common form (E7)."""
+    return 1.0 - behaviour.standards_cost_saving * standards
+
+
+@rule
+def rent_kept(qualification, behaviour):
+    """Factor on the training rent: certificates show skill to rivals (E7)."""
+    return 1.0 - behaviour.qualification_rent_loss * qualification
+
+
+@rule
+def poaching_hazard(qualification, behaviour):
+    """Chance that a fresh trainee is poached; certificates make skill visible to rivals (E34)."""
+    return min(1.0, behaviour.poaching_hazard * (1.0 + behaviour.qualification_poaching * qualification))

@@ -32,10 +32,9 @@ CLOCK = Table(
     Column("fields", int, "count", "number of skill fields K", 1),
     Column("components", int, "count", "number of skill components M", 1, MAXIMUM_COMPONENTS),
     Column("memory", int, "count", "former partners an enterprise remembers", 0),
+    Column("fields_per_college", int, "count", "fields that a college teaches", 1),
     Column("links", int, "count", "live links", 0),
-    Column("adaptive", bool, "-", "whether governments search over lever values (E39)"),
     Column("subsidy_basis", int, "-", "0 agreement, 1 start, 2 first, 3 joint substance (E8)", 0, 3),
-    Column("formation", int, "-", "0 sequential search, 1 deferred acceptance (E14)", 0, 1),
     Column("risk_based_audit", bool, "-", "whether audits go to low scores first (E9)"),
     Column("density_scale", float, "ratio", "enterprises per market over 12.5 (A48)", 0, default=1),
 )
@@ -69,8 +68,12 @@ PROGRAMMES = Table(
     Column("curriculum_substance", float, "share", "1 - prod(1 - J) over its links (A25)", 0, 1),
     Column("coverage", float, "share", "students of the last year with a joint place (A25)", 0, 1),
     Column("joint_students", float, "persons", "joint places weighted by substance", 0),
+    Column("base_students", float, "persons", "of these in joint bases", 0),
     Column("order_share", float, "share", "students of the last year under order (E30)", 0, 1),
     Column("order_reserved", int, "persons", "order students not yet placed in this term", 0),
+    Column("graduates", int, "persons", "this term's graduates who are not yet placed", 0),
+    Column("graduate_general_skill", float, "skill", "their mean general skill", 0, 1),
+    Column("graduate_practical_skill", float, "skill", "their mean practical skill", 0, 1),
 )
 
 COHORTS = Table(
@@ -133,6 +136,8 @@ MARKETS = Table(
     Column("open_skill", float, "skill", "sum of effective skill of this term's open-market hires", 0),
     Column("open_hires", int, "persons", "hires from the open market in this term", 0),
     Column("movers", int, "persons", "workers between two enterprises", 0),
+    Column("spare_places", float, "persons", "places of joint bases that their owners cannot fill", 0),
+    Column("uncovered", float, "persons", "students of the last year without a joint place", 0),
 )
 
 PEERS = Table(
@@ -150,6 +155,7 @@ POOLS = Table(
     Column("persons", int, "persons", "job seekers", 0),
     Column("general_skill", float, "skill", "mean general skill", 0, 1),
     Column("practical_skill", float, "skill", "mean practical skill times relevance", 0, 1),
+    Column("relevance", float, "share", "mean relevance of what they learned to the own field", 0, 1),
 )
 
 
@@ -162,8 +168,10 @@ class World(NamedTuple):
     trials: np.ndarray  # (regions, levers) float64, shift of lever values found by adaptive search
     policies: np.ndarray  # (regions,) effective lever values of this term, a column a lever
     policy_values: np.ndarray  # (regions, levers) float64 view of `policies`
-    paid_values: np.ndarray  # (regions, levers) float64, lever values that are paid for
+    paid: np.ndarray  # (regions,) lever values that are paid for, a column a lever
+    paid_values: np.ndarray  # (regions, levers) float64 view of `paid`
     spending: np.ndarray  # (regions,) public spending in this term, a column a lever, MU
+    spending_values: np.ndarray  # (regions, levers) float64 view of `spending`
     targets: np.ndarray  # (levers, 4, fields) float64, 1 where a lever reaches size class and field
     governments: np.ndarray
     colleges: np.ndarray
@@ -178,3 +186,4 @@ class World(NamedTuple):
     pools: np.ndarray
     fields: np.ndarray
     tallies: np.ndarray  # (terms, groups) what happened; groups: regions, then sizes, then fields
+    tally_values: np.ndarray  # (terms, groups, columns) float64 view of `tallies`

@@ -50,7 +50,7 @@ def words(seed, term, purpose, agent, partner):
         int(agent) & MASK,
         int(partner) & MASK,
         int(term) & MASK,
-        int(purpose) & MASK,
+        purpose & MASK,
         seed & MASK,
         (seed >> 32) & MASK,
     )

@@ -1,0 +1,136 @@
+"""Where runs are computed: threads of this process, or a Dask cluster.
+
+An executor takes runs and gives their results in whatever order they finish. It knows nothing of
+files: all executors feed the same store.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+from experiments.runs import Run, RunResult
+from sim.base.quantity import InvalidInput, nearest
+from sim.engine import prepare, simulate
+from sim.scenario import Scenario
+
+KINDS = ("threads", "dask")
+QUEUED_PER_THREAD = 64  # keeps threads busy while the main thread writes a part
+PREPARED_BYTES = 2**30
+
+
+class ExecutorLost(Exception):
+    """The place where runs were computed is gone; finished runs are stored."""
+
+
+@dataclass(frozen=True)
+class ExecutorSettings:
+    """Where to compute.
+
+    Attributes
+    ----------
+    kind : ``threads`` or ``dask``
+    threads : threads of this process, or of each Dask worker; None for all cores (one a worker)
+    workers : worker processes of an own Dask cluster; None for all cores
+    address : a running Dask scheduler such as ``tcp://10.0.0.1:8786``; None for an own cluster
+    batch : runs in one Dask task
+    """
+
+    kind: str = "threads"
+    threads: int | None = None
+    workers: int | None = None
+    address: str | None = None
+    batch: int = 4
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, Any]) -> ExecutorSettings:
+        """Checked settings; `InvalidInput` for a mistake."""
+        known = ("kind", "threads", "workers", "address", "batch")
+        for name in mapping:
+            if name not in known:
+                raise InvalidInput(f"unknown key 'executor.{name}'{nearest(name, known)}")
+        kind = mapping.get("kind", "threads")
+        if kind not in KINDS:
+            raise InvalidInput(f"executor.kind = {kind!r} is not an executor{nearest(str(kind), KINDS)}")
+        for name in ("threads", "workers", "batch"):
+            value = mapping.get(name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+                raise InvalidInput(f"executor.{name} = {value!r} must be a whole number, 1 or more")
+        return cls(**{name: value for name, value in mapping.items() if value is not None})
+
+
+class PreparedWorlds:
+    """Laid-out worlds that several runs start from; the least recently used go first.
+
+    Thread-safe. Two threads that need the same new world may both lay it out; the worlds are equal.
+    """
+
+    def __init__(self, capacity: int = PREPARED_BYTES) -> None:
+        self._capacity = capacity
+        self._worlds: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, scenario: Scenario) -> Any:
+        """The prepared world of `scenario`."""
+        with self._lock:
+            if scenario.config_hash in self._worlds:
+                self._worlds.move_to_end(scenario.config_hash)
+                return self._worlds[scenario.config_hash][0]
+        prepared = prepare(scenario)
+        size = sum(array.nbytes for array in prepared.world)
+        with self._lock:
+            self._worlds[scenario.config_hash] = (prepared, size)
+            while len(self._worlds) > 1 and sum(s for _, s in self._worlds.values()) > self._capacity:
+                self._worlds.popitem(last=False)
+        return prepared
+
+
+def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorlds) -> RunResult:
+    """Simulate one run; an exception becomes the error of its result and stops nothing else."""
+    try:
+        trajectory = simulate(worlds.get(scenario), run.seed)
+        terms = trajectory.values if keep_terms else None
+        return RunResult(run, trajectory.summary_values, terms)
+    except Exception as error:
+        return RunResult(run, None, None, " ".join(f"{type(error).__name__}: {error}".split()))
+
+
+def in_threads(
+    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+) -> Iterator[list[RunResult]]:
+    """Results of `runs`, computed by threads; compiled rules release the interpreter lock.
+
+    Closing the iterator drops runs that have not begun and waits for those that have.
+    """
+    count = settings.threads or os.cpu_count() or 1
+    worlds = PreparedWorlds()
+    waiting = iter(runs)
+    pool = ThreadPoolExecutor(count, thread_name_prefix="run")
+    pending: set[Future[RunResult]] = set()
+    try:
+        while True:
+            for run in islice(waiting, count * QUEUED_PER_THREAD - len(pending)):
+                pending.add(pool.submit(compute, run, scenarios[run.config], keep_terms, worlds))
+            if not pending:
+                return
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            yield [future.result() for future in done]
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def results_of(
+    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+) -> Iterator[list[RunResult]]:
+    """Results of `runs`, as they finish, from the executor that `settings` name; `scenarios` by configuration hash."""
+    if settings.kind == "dask":
+        from experiments.dask_executor import on_dask
+
+        return on_dask(runs, scenarios, keep_terms, settings)
+    return in_threads(runs, scenarios, keep_terms, settings)

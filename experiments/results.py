@@ -1,0 +1,126 @@
+"""Stored results of an experiment as data frames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from experiments.cells import Cell
+from experiments.comparison import compare_scenarios
+from experiments.parts import write_whole
+from experiments.store import Store, read_manifest
+from sim.base.quantity import InvalidInput, nearest
+from sim.scenario import Scenario
+
+SCENARIOS = "scenarios.parquet"
+
+
+@dataclass(frozen=True)
+class Results:
+    """What is stored of one experiment; everything is read when it is asked for.
+
+    Attributes
+    ----------
+    folder : the results folder
+    manifest : what `manifest.json` says
+    scenarios : one row a cell: scenario, name, point, baseline, note, config, settings, and one
+        column for every key of the design
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    scenarios: pd.DataFrame
+
+    @classmethod
+    def load(cls, folder: Path | str) -> Results:
+        """Results in `folder`; `InvalidInput` if it is not a results folder."""
+        folder = Path(folder)
+        manifest = read_manifest(folder)
+        try:
+            scenarios = pd.read_parquet(folder / SCENARIOS)
+        except (OSError, ValueError) as error:
+            raise InvalidInput(f"{folder / SCENARIOS} cannot be read: {error}") from None
+        return cls(folder, manifest, scenarios)
+
+    @property
+    def store(self) -> Store:
+        """The runs on disk, of the rule version that the manifest names."""
+        return Store(self.folder, self.manifest["rules"], tuple(self.manifest["all_outcomes"]))
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcomes of interest."""
+        return tuple(self.manifest["outcomes"])
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a cell and replicate of the present plan: scenario, replicate, seed, key, error, outcomes."""
+        stored = self.store.runs()
+        stored = stored[stored["seed"].isin(self.manifest["seeds"])].drop(columns="scenario")
+        labelled = self.scenarios[["scenario", "config"]].merge(stored, on="config", sort=False)
+        order = {label: i for i, label in enumerate(self.scenarios["scenario"])}
+        return labelled.sort_values(
+            ["replicate", "scenario"],
+            key=lambda column: column.map(order) if column.name == "scenario" else column,
+            ignore_index=True,
+        )
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """Runs that ended with an error: scenario, seed, error."""
+        return self.runs.loc[self.runs["error"] != "", ["scenario", "replicate", "seed", "error"]]
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """Every scenario against its baseline, one row a scenario and outcome (`compare_scenarios`)."""
+        return compare_scenarios(self.runs, self.baselines, self.outcomes)
+
+    @property
+    def baselines(self) -> dict[str, str]:
+        """Label of every cell to the label of its baseline."""
+        return dict(zip(self.scenarios["scenario"], self.scenarios["baseline"], strict=True))
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether outcomes by term are stored."""
+        return bool(self.manifest["settings"].get("keep_terms"))
+
+    def terms(self, outcomes: Sequence[str]) -> pd.DataFrame:
+        """Outcomes by term: scenario, replicate, term and the named columns; empty if not stored."""
+        for name in outcomes:
+            if name not in self.manifest["all_outcomes"]:
+                raise InvalidInput(f"'{name}' is not an outcome{nearest(name, self.manifest['all_outcomes'])}")
+        runs = self.runs.loc[self.runs["error"] == "", ["key", "scenario", "replicate"]]
+        return runs.merge(self.store.terms(outcomes, runs["key"]), on="key").drop(columns="key")
+
+    def scenario(self, label: str) -> Scenario:
+        """The scenario of a cell, complete."""
+        rows = self.scenarios[self.scenarios["scenario"] == label]
+        if rows.empty:
+            raise InvalidInput(f"'{label}' is not a scenario{nearest(label, self.scenarios['scenario'])}")
+        return Scenario.from_mapping(json.loads(rows.iloc[0]["settings"]))
+
+
+def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
+    """Write the scenario table: one row a cell with its whole configuration."""
+    rows = [
+        {
+            "scenario": cell.label,
+            "name": cell.name,
+            "point": cell.point,
+            "baseline": cell.baseline,
+            "note": cell.note,
+            "config": cell.config,
+            "settings": json.dumps(cell.scenario.to_mapping()),
+            **cell.values,
+        }
+        for cell in cells
+    ]
+    write_whole(folder / SCENARIOS, pa.Table.from_pandas(pd.DataFrame(rows), preserve_index=False))

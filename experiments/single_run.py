@@ -1,0 +1,101 @@
+"""`iei run`: one world under one policy and one seed; prints its outcomes and stores tables and figures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import hydra
+from hydra._internal.utils import get_args
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from experiments.configuration import FOLDER, check, compose, scenario_of
+from sim.base.quantity import InvalidInput, nearest
+from sim.engine import Trajectory, simulate
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario, checked_seed
+
+HEADLINE = (
+    *("none_share", "formal_share", "substantive_share", "colleges_active_share", "links"),
+    *("links_substantive", "deep_share", "paper_gap", "joint_substance", "trust", "awareness"),
+    *("practical_skill", "general_skill", "curriculum_lag", "practice_ability", "employment_rate"),
+    *("match_rate", "vacancy_rate", "early_quit_rate", "chain_gap"),
+    *("public_spending", "transfers_paid", "output", "profit", "mean_wage", "training_recovery"),
+)
+
+
+def run(*overrides: str) -> Trajectory:
+    """One run from Hydra overrides such as ``run("policy=council", "seed=3")``; writes nothing.
+
+    Raises `InvalidInput` for a mistake in them.
+    """
+    config = compose(overrides)
+    return simulate(scenario_of(config), checked_seed(config["seed"]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the Hydra application with these arguments; the exit code."""
+    arguments = get_args(list(argv))
+    if not (arguments.hydra_help or arguments.shell_completion):
+        check(arguments.overrides)
+    sys.argv = ["iei run", *argv]  # Hydra reads the arguments of an application from here
+    try:
+        application()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
+    return 0
+
+
+@hydra.main(version_base="1.3", config_path=str(FOLDER), config_name="config")
+def application(config: DictConfig) -> None:
+    """One job of the Hydra application."""
+    plain = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    assert isinstance(plain, dict)
+    try:
+        report_run({str(key): value for key, value in plain.items()})
+    except InvalidInput as mistake:  # Hydra would print a traceback
+        print(mistake, file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def report_run(config: Mapping[str, Any]) -> None:
+    """Simulate the run of a composed configuration, print its outcomes and store its files."""
+    from experiments.run_files import whole_folder, write_tables  # slow to import: pandas, matplotlib
+    from experiments.run_figures import draw_outcomes
+
+    scenario = scenario_of(config)
+    seed = checked_seed(config["seed"])
+    names = chosen_outcomes(config["outcomes"])
+    target = Path(str(config["results"])) / folder_name(scenario, seed)
+    with whole_folder(target) as folder:
+        trajectory = simulate(scenario, seed)
+        write_tables(trajectory, folder)
+        for group, members in by_group(names).items():
+            title = f"{group}: policy {scenario.label}, seed {seed}"
+            draw_outcomes(trajectory, members, title, folder / f"{group}.png")
+    print_outcomes(trajectory, names, Console())
+    print(f"tables and figures: {target}")
+
+
+def chosen_outcomes(names: Any) -> tuple[str, ...]:
+    """The outcomes to show: those named, or the headline ones; `InvalidInput` for an unknown name."""
+    names = [names] if isinstance(names, str) else list(names or HEADLINE)
+    for name in names:
+        if name not in OUTCOMES:
+            raise InvalidInput(f"outcomes: '{name}' is not an outcome{nearest(str(name), OUTCOMES)}")
+    return tuple(dict.fromkeys(names))
+
+
+def folder_name(scenario: Scenario, seed: int) -> str:
+    """Name of the run's folder; settings that policy and world do not tell are told by a hash."""
+    job = HydraConfig.get()
+    keys = [override.lstrip("+~").partition("=")[0] for override in job.overrides.task]
+    plain = all(key in ("policy", "world") or key not in scenario_keys(key) for key in keys)
+    name = f"run-{scenario.label}-{job.runtime.choices['world']}-seed{seed}"
+    return name if plain else f"{name}-{scenario.config_hash[:8]}"

@@ -1,0 +1,158 @@
+"""Paired comparison of replicates: differences, intervals, corrected p values and effect sizes.
+
+Replicate r of every scenario runs under the same seed, so two scenarios are compared pair by pair:
+what is common luck cancels in the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+LEVEL = 0.95
+RESAMPLES = 2000
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean with the closed interval that holds the true mean with the stated confidence."""
+
+    mean: float
+    lower: float
+    upper: float
+
+    @property
+    def half_width(self) -> float:
+        """Half of the interval's length."""
+        return 0.5 * (self.upper - self.lower)
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """One outcome under one scenario against the baseline, over replicates with a common seed.
+
+    Attributes
+    ----------
+    pairs : number of replicates in which both scenarios gave a number
+    difference : mean of the paired differences, in the unit of the outcome, with its t interval
+    bootstrap_lower, bootstrap_upper : percentile bootstrap interval of the same mean
+    p : two-sided p value of the paired t test, before any correction
+    effect_size : difference over the root mean square of the two standard deviations over
+        replicates (Cohen's d_av; Lakens 2013); NaN when neither scenario varies
+    """
+
+    pairs: int
+    difference: Interval
+    bootstrap_lower: float
+    bootstrap_upper: float
+    p: float
+    effect_size: float
+
+
+def mean_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
+    """Mean and Student t interval of `values` (n,), NaN left out; bounds are NaN for n < 2."""
+    values = values[~np.isnan(values)]
+    if values.size == 0:
+        return Interval(np.nan, np.nan, np.nan)
+    mean = float(values.mean())
+    if values.size < 2:
+        return Interval(mean, np.nan, np.nan)
+    error = float(values.std(ddof=1)) / np.sqrt(values.size)
+    reach = float(stats.t.ppf(0.5 + 0.5 * level, values.size - 1)) * error
+    return Interval(mean, mean - reach, mean + reach)
+
+
+def paired_difference(values: np.ndarray, baseline: np.ndarray, level: float = LEVEL) -> PairedDifference:
+    """Compare `values` with `baseline`, both (n,), element i of both under the same seed.
+
+    Pairs with a NaN on either side are left out.
+    """
+    complete = ~(np.isnan(values) | np.isnan(baseline))
+    values, baseline = values[complete], baseline[complete]
+    differences = values - baseline
+    lower, upper = bootstrap_interval(differences, level)
+    return PairedDifference(
+        pairs=int(differences.size),
+        difference=mean_interval(differences, level),
+        bootstrap_lower=lower,
+        bootstrap_upper=upper,
+        p=paired_p_value(differences),
+        effect_size=standardised_difference(values, baseline),
+    )
+
+
+def bootstrap_interval(
+    differences: np.ndarray, level: float = LEVEL, resamples: int = RESAMPLES, seed: int = 0
+) -> tuple[float, float]:
+    """Percentile bootstrap interval of the mean of `differences` (n,); NaN for n < 2."""
+    if differences.size < 2:
+        return np.nan, np.nan
+    means = resampled_means(differences[:, None], resamples, seed)[:, 0]
+    lower, upper = np.quantile(means, [0.5 - 0.5 * level, 0.5 + 0.5 * level])
+    return float(lower), float(upper)
+
+
+def paired_p_value(differences: np.ndarray) -> float:
+    """Two-sided p value of the paired t test on `differences` (n,).
+
+    When all differences are equal the test has no scale: p is 1 for zero differences and 0 for
+    others, the limits as the spread goes to zero.
+    """
+    if differences.size < 2:
+        return np.nan
+    if np.ptp(differences) == 0:
+        return 1.0 if differences[0] == 0 else 0.0
+    return float(stats.ttest_1samp(differences, 0.0).pvalue)
+
+
+def standardised_difference(values: np.ndarray, baseline: np.ndarray) -> float:
+    """Cohen's d_av: mean difference over the root mean square of the two standard deviations."""
+    if values.size < 2:
+        return np.nan
+    spread = np.sqrt(0.5 * (values.var(ddof=1) + baseline.var(ddof=1)))
+    return float((values.mean() - baseline.mean()) / spread) if spread > 0 else np.nan
+
+
+def share_better(values: np.ndarray, baseline: np.ndarray, better: str) -> float:
+    """Share of pairs in which the scenario is better; ties count one half.
+
+    `better` is ``"more"``, ``"less"`` or ``""``; for ``""`` the answer is NaN.
+    """
+    differences = values - baseline
+    differences = differences[~np.isnan(differences)]
+    if not better or differences.size == 0:
+        return np.nan
+    sign = 1.0 if better == "more" else -1.0
+    return float(np.mean(sign * differences > 0) + 0.5 * np.mean(differences == 0))
+
+
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """P values (m,) adjusted for m tests by Holm's (1979) step-down method; NaN stay and do not count."""
+    adjusted = np.full(p_values.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(p_values))
+    order = tested[np.argsort(p_values[tested], kind="stable")]
+    factors = np.arange(order.size, 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(p_values[order] * factors), 1.0)
+    return adjusted
+
+
+def resampled_means(values: np.ndarray, resamples: int = RESAMPLES, seed: int = 0) -> np.ndarray:
+    """Bootstrap means (resamples, columns) of `values` (n, columns).
+
+    Whole rows (replicates) are drawn with replacement, so that what moves together in one
+    replicate (costs, outcomes, scenarios) moves together in the resample.
+    """
+    n = values.shape[0]
+    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1.0 / n), size=resamples)
+    return counts @ values / n
+
+
+def replicates_for_half_width(sd: float, half_width: float, level: float = LEVEL) -> int:
+    """Smallest n >= 2 whose t interval of a mean, at standard deviation `sd`, is +-`half_width`."""
+    normal = float(stats.norm.ppf(0.5 + 0.5 * level))
+    n = max(2, int(np.ceil((normal * sd / half_width) ** 2)))  # the t interval is wider, never narrower
+    while float(stats.t.ppf(0.5 + 0.5 * level, n - 1)) * sd / np.sqrt(n) > half_width:
+        n += 1
+    return n

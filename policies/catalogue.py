@@ -1,0 +1,50 @@
+"""All levers in their fixed order, and the tables with one column a lever."""
+
+from __future__ import annotations
+
+from policies import (
+    council,
+    departments,
+    evaluation,
+    incentives,
+    law,
+    liaison,
+    mandate,
+    orders,
+    planning,
+    platform,
+    standards,
+    supervision,
+    teachers,
+)
+from policies.lever import Lever
+from sim.base.table import Column, Table
+
+LEVERS: tuple[Lever, ...] = (
+    *departments.LEVERS,
+    *law.LEVERS,
+    *incentives.LEVERS,  # subsidy, tax_credit
+    *supervision.LEVERS,  # audit, penalty
+    *evaluation.LEVERS,  # evaluation, publicity
+    *platform.LEVERS,
+    *council.LEVERS,
+    *liaison.LEVERS,  # liaison, guidelines, reform
+    *teachers.LEVERS,  # teacher_exchange, part_time_experts
+    *standards.LEVERS,  # qualification, standards
+    *orders.LEVERS,
+    *mandate.LEVERS,
+    *planning.LEVERS,
+)
+LEVER_NAMES: tuple[str, ...] = tuple(lever.name for lever in LEVERS)
+
+# Both tables hold nothing but one float64 a lever, so a row is also a vector over LEVERS.
+POLICIES = Table(
+    "policies",
+    "the effective lever values of a region in this term",
+    *(Column(lever.name, float, lever.unit, lever.about, 0, lever.upper) for lever in LEVERS),
+)
+SPENDING = Table(
+    "spending",
+    "a region's public spending in this term, by lever",
+    *(Column(lever.name, float, "MU/term", f"spent on: {lever.about}", 0) for lever in LEVERS),
+)

@@ -1,0 +1,94 @@
+"""What the talent half of the model counts, as additive sums per term and group.
+
+Groups are the rows of one term of `world.tallies`: first the regions, then the four size classes, then the
+fields. Students, teachers and job seekers are counted at the region of their college and in their field;
+work at the region, size class and field of the enterprise. Flows are written where they happen, stocks by
+`count_talent` at the end of the term.
+
+Whole numbers balance exactly in every term, by region and by field:
+
+- students = students before + intake - drop_outs - graduates
+- graduates + unemployed before = placed_link + placed_open + placed_spill_field + placed_spill_region
+  + absorbed_outside + pool_exits + unemployed
+- workers = workers before + hires + movers_hired + poached_in - poached - early_quits - quits
+  - workforce_exits - moved_to_teaching (by size class too)
+"""
+
+import math
+
+from sim.base.compilation import rule
+from sim.base.table import Column
+from sim.fields import relevance
+from sim.tables import POOL_ROWS, STAGES
+
+
+def _count(name: str, about: str, unit: str = "persons") -> Column:
+    return Column(name, float, unit, about, lower=0)
+
+
+STUDENT_COLUMNS = (
+    _count("seats", "places planned for new students in this term"),
+    _count("intake", "new students"),
+    _count("drop_outs", "students who left without a degree"),
+    _count("graduates", "graduates"),
+    _count("graduate_general_skill", "sum over graduates of general skill", "skill x persons"),
+    _count("graduate_practical_skill", "sum over graduates of practical skill", "skill x persons"),
+    _count("graduate_relevance", "sum over graduates of the relevance of what they learned", "persons"),
+    _count("graduate_skill", "sum over graduates of effective skill (E31)", "skill x persons"),
+    _count("interns", "students of the last year"),
+    _count("internship_mismatches", "of these, with a practice place outside their field (claim 2.4f)"),
+    _count("students", "students at the end of the term"),
+    _count("programmes", "programmes offered", "count"),
+    _count("curriculum_lag", "sum over programmes of the distance to the frontier (E24)", "-"),
+    _count("practice_share", "sum over programmes of the practice share of hours (E28)", "share"),
+)
+
+PLACEMENT_COLUMNS = (
+    _count("order_offers", "offers of a post through a link (E30)"),
+    _count("placed_link", "placed through a link (E30)"),
+    _count("placed_open", "placed in the own field and region by the open market (E31)"),
+    _count("placed_spill_field", "placed in a neighbouring field (E32)"),
+    _count("placed_spill_region", "placed in another region (E32)"),
+    _count("wages_placed", "sum of first wages of those placed", "MU/term"),
+    _count("absorbed_outside", "found work outside the sampled enterprises (A33)"),
+    _count("pool_entries", "graduates without work who wait (E33)"),
+    _count("pool_exits", "job seekers who gave up (E33)"),
+    _count("unemployed", "job seekers at the end of the term"),
+    _count("applications", "applications on the lists of job seekers", "count"),
+    _count("rejected_for_skill", "of these, below the hiring threshold (claim 2.4f)", "count"),
+)
+
+WORK_COLUMNS = (
+    _count("hires", "graduates and job seekers hired"),
+    _count("hire_match", "sum over hires of the field match", "persons"),
+    _count("hire_skill", "sum over hires of effective skill", "skill x persons"),
+    _count("trained", "of the hires, through own links"),
+    _count("retained", "hired through own links four terms ago and still there, expected"),
+    _count("poached", "fresh trainees lost to rivals (A8)"),
+    _count("poached_in", "fresh trainees taken from rivals"),
+    _count("early_quits", "hires who quit within the term (A34)"),
+    _count("quits", "ordinary quits (A34)"),
+    _count("workforce_exits", "workers who left the workforce"),
+    _count("movers_hired", "quitters hired by another enterprise of the market"),
+    _count("movers_lost", "quitters who found no post there"),
+    _count("moved_to_teaching", "workers who became full-time teachers (claim 3.3n)"),
+    _count("posts", "posts wanted at the end of the term"),
+    _count("workers", "filled posts at the end of the term"),
+    _count("vacancies", "open posts at the end of the term"),
+    _count("worker_skill", "sum over workers of effective skill", "skill x persons"),
+)
+
+TEACHER_COLUMNS = (
+    _count("teachers", "full-time teachers at the end of the term"),
+    _count("young_single", "under 40, single-qualified"),
+    _count("young_double", "under 40, able in theory and practice"),
+    _count("senior_single", "over 40, single-qualified"),
+    _count("senior_double", "over 40, able in theory and practice"),
+    _count("certified", "teachers certified as double-qualified (A29)"),
+    _count("practice_ability", "practice-teaching ability times teachers (E26)", "ability x persons"),
+    _count("experts", "part-time enterprise experts"),
+    _count("teacher_retirements", "teachers who retired"),
+    _count("teacher_hires", "teachers hired"),
+)
+
+TALENT_COLUMNS = STUDENT_COLUMNS + PLACEMENT_COLUMNS + WORK_COLUMNS + TEACHER_COLUMNS
