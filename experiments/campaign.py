@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 
 import pandas as pd
@@ -11,9 +11,10 @@ from experiments.cells import Cell
 from experiments.executors import ExecutorSettings, results_of
 from experiments.progress import SweepProgress
 from experiments.runs import Run, planned_runs
-from experiments.sharding import Shard
 from experiments.store import Store
 from experiments.writer import Writer
+from sim.base.chance import replicate_seed
+from sim.scenario import Scenario
 
 
 class Campaign:
@@ -42,32 +43,38 @@ class Campaign:
         self.failed = 0
         self._finished = store.finished(need_terms=keep_terms, failed_too=not retry_failed)
 
-    def missing(self, cells: Sequence[Cell], replicates: Iterable[int]) -> tuple[list[Run], int]:
-        """Runs of this writer's shard that are not stored yet, in order; and how many are stored."""
-        shard: Shard = self.writer.shard
-        planned = [run for run in planned_runs(cells, self.seed, replicates) if shard.holds(run.key)]
-        absent = [run for run in planned if run.key not in self._finished]
-        return absent, len(planned) - len(absent)
-
     def complete(
         self, cells: Sequence[Cell], replicates: Iterable[int], say: Callable[[str], None] = print
     ) -> None:
         """Compute and store every missing run of `cells` and `replicates`."""
-        absent, stored = self.missing(cells, replicates)
-        total = len(absent) + stored
+        runs = planned_runs(cells, self.seed, replicates)
+        self.compute(runs, {cell.config: cell.scenario for cell in cells}, say)
+
+    def compute(
+        self, runs: Iterable[Run], scenarios: Mapping[str, Scenario], say: Callable[[str], None] = print
+    ) -> None:
+        """Compute and store those of `runs` that this writer's shard holds and that are not stored.
+
+        `scenarios` maps configuration hashes, `run.config`, to what is simulated.
+        """
+        planned = [run for run in runs if self.writer.shard.holds(run.key)]
+        absent = [run for run in planned if run.key not in self._finished]
+        stored = len(planned) - len(absent)
         if stored:
-            say(f"{stored} of {total} runs are stored already; {len(absent)} to compute")
-        scenarios = {cell.config: cell.scenario for cell in cells}
+            say(f"{stored} of {len(planned)} runs are stored already; {len(absent)} to compute")
         results = results_of(absent, scenarios, self.keep_terms, self.executor)
-        with SweepProgress(total, stored) as progress, closing(results):
+        with SweepProgress(len(planned), stored) as progress, closing(results):
             for batch in results:
                 failed = sum(bool(result.error) for result in batch)
                 progress.advance(len(batch), failed)
-                self.writer.append(batch, {"done": progress.done, "total": total})
+                self.writer.append(batch, {"done": progress.done, "total": len(planned)})
                 self._finished.update(result.run.key for result in batch)
                 self.computed += len(batch)
                 self.failed += failed
 
-    def runs(self) -> pd.DataFrame:
-        """All stored runs of the present rules, see `Store.runs`."""
-        return self.store.runs()
+    def labelled_runs(self, cells: Sequence[Cell], replicates: int) -> pd.DataFrame:
+        """Stored runs of `cells` and the first `replicates` seeds: `scenario` is the cell's label."""
+        seeds = {replicate_seed(self.seed, r) for r in range(replicates)}
+        stored = self.store.runs().drop(columns="scenario")
+        labels = pd.DataFrame({"scenario": [c.label for c in cells], "config": [c.config for c in cells]})
+        return labels.merge(stored[stored["seed"].isin(seeds)], on="config", sort=False)

@@ -77,6 +77,34 @@ def scenario_of(config: Mapping[str, Any]) -> Scenario:
     return Scenario.from_mapping({key: config[key] for key in SCENARIO_KEYS if key in config})
 
 
+def check(overrides: Sequence[str]) -> None:
+    """Raise `InvalidInput` for an override that no configuration can have.
+
+    A sweep such as ``policy=none,council`` is checked choice by choice.
+    """
+    fixed: list[str] = []
+    choices: list[list[str]] = []
+    for text in overrides:
+        override = parsed(text)
+        if override.is_sweep_override():
+            key = override.get_key_element()
+            choices += [[f"{key}={value}"] for value in override.sweep_string_iterator()]
+        else:
+            fixed.append(text)
+    for choice in choices or [[]]:
+        compose([*fixed, *choice])
+
+
+def parsed(text: str) -> Override:
+    """One Hydra override, or `InvalidInput` if it cannot be read."""
+    try:
+        return OverridesParser.create().parse_overrides([text])[0]
+    except OverrideParseException:
+        raise InvalidInput(
+            f"cannot read '{text}': write key=value, such as policy=council or terms=40"
+        ) from None
+
+
 def options(group: str) -> list[str]:
     """Names that can be selected in a group, such as the policies."""
     with hydra.initialize_config_dir(str(FOLDER), version_base="1.3"):
@@ -96,12 +124,10 @@ def group_options(group: str) -> list[str]:
 
 def explanation(overrides: Sequence[str], name: str) -> str:
     """What is wrong with the first wrong override, inside an initialised Hydra; empty if none is found."""
-    selections, values = [], []
+    selections: list[Override] = []
+    values: list[Override] = []
     for text in overrides:
-        try:
-            (override,) = OverridesParser.create().parse_overrides([text])
-        except OverrideParseException:
-            return f"cannot read '{text}': write key=value, such as policy=council or terms=40"
+        override = parsed(text)
         is_group = override.key_or_group in groups() or "/" in override.key_or_group
         (selections if is_group else values).append(override)
     for override in selections:
@@ -109,7 +135,7 @@ def explanation(overrides: Sequence[str], name: str) -> str:
         if problem:
             return problem
     try:
-        config = hydra.compose(name, [override.input_line for override in selections])
+        config = hydra.compose(name, [str(override.input_line) for override in selections])
     except (HydraException, OmegaConfBaseException):
         return ""
     plain = OmegaConf.to_container(config)

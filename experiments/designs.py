@@ -163,7 +163,9 @@ def coefficients(setting: Any) -> list[str]:
     grade = setting.get("grade", "")
     grades = {quantity.grade for quantity in BEHAVIOUR.values()}
     if grade and not any(found.startswith(grade) for found in grades):
-        raise InvalidInput(f"grade = {grade!r} is not a grade of evidence{nearest(grade, grades | {ASSUMED})}")
+        raise InvalidInput(
+            f"grade = {grade!r} is not a grade of evidence{nearest(grade, grades | {ASSUMED})}"
+        )
     return [f"behaviour.{name}" for name, found in BEHAVIOUR.items() if found.grade.startswith(grade)]
 
 
@@ -174,7 +176,9 @@ def axis_of(key: str, setting: Any, kind: str) -> Axis:
     values: tuple[float, ...] = (lower, upper) if kind in TWO_LEVEL else ()
     if isinstance(setting, Mapping):
         if set(setting) - {"lower", "upper"}:
-            raise InvalidInput(f"{where} takes 'lower' and 'upper' or a list of values, not {sorted(setting)}")
+            raise InvalidInput(
+                f"{where} takes 'lower' and 'upper' or a list of values, not {sorted(setting)}"
+            )
         low = checked(setting.get("lower", lower), where, lower, upper, unit)
         high = checked(setting.get("upper", upper), where, lower, upper, unit)
         if low >= high:

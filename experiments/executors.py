@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
@@ -103,7 +103,7 @@ def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorl
 
 def in_threads(
     runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
-) -> Iterator[list[RunResult]]:
+) -> Generator[list[RunResult], None, None]:
     """Results of `runs`, computed by threads; compiled rules release the interpreter lock.
 
     Closing the iterator drops runs that have not begun and waits for those that have.
@@ -127,8 +127,11 @@ def in_threads(
 
 def results_of(
     runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
-) -> Iterator[list[RunResult]]:
-    """Results of `runs`, as they finish, from the executor that `settings` name; `scenarios` by configuration hash."""
+) -> Generator[list[RunResult], None, None]:
+    """Results of `runs` as they finish, from the executor that `settings` name.
+
+    `scenarios` maps configuration hashes, `run.config`, to what is simulated.
+    """
     if settings.kind == "dask":
         from experiments.dask_executor import on_dask
 

@@ -39,7 +39,6 @@ class WriterLock:
     def __post_init__(self) -> None:
         self._descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
         self._heartbeat = self.folder / "writers" / f"{self.shard}-{socket.gethostname()}-{os.getpid()}.json"
-        self._started = time.time()
         self._last_beat = 0.0
 
     def acquire(self, wait: bool, announce: Callable[[str], None]) -> None:
@@ -66,7 +65,11 @@ class WriterLock:
         if not force and now - self._last_beat < BEAT_SECONDS:
             return
         self._last_beat = now
-        record = {"host": socket.gethostname(), "process": os.getpid(), "started": self._started, "alive": now}
+        record = {
+            "host": socket.gethostname(),
+            "process": os.getpid(),
+            "alive": now,
+        }
         self._heartbeat.parent.mkdir(exist_ok=True)
         temporary = self._heartbeat.with_suffix(".tmp")
         temporary.write_text(json.dumps(record | progress))
@@ -110,6 +113,4 @@ class WriterLock:
         newest = max(beats, key=lambda beat: beat["alive"])
         age = max(0.0, time.time() - newest["alive"])
         done = f", {newest['done']} of {newest['total']} runs" if "done" in newest else ""
-        return (
-            f"process {newest['process']} on {newest['host']} (last sign of life {age:.0f} s ago{done})"
-        )
+        return f"process {newest['process']} on {newest['host']} (last sign of life {age:.0f} s ago{done})"

@@ -9,6 +9,7 @@ that a part counts only when both are there.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import uuid
@@ -94,7 +95,7 @@ class Journal:
         self.rows = 0
         self._outcomes = len(outcomes)
         self._schema = journal_schema(outcomes)
-        self._file = path.open("wb", buffering=1 << 20)
+        self._file = io.BufferedWriter(io.FileIO(path, "wb"), buffer_size=1 << 20)
         self._writer = pa.ipc.new_stream(self._file, self._schema)
 
     def append(self, results: list[RunResult]) -> None:
@@ -141,15 +142,14 @@ def as_batch(results: list[RunResult], outcomes: int, schema: pa.Schema) -> pa.R
 def read_journal(path: Path, outcomes: tuple[str, ...]) -> pa.Table:
     """Whole rows of a journal; a torn end, as a killed process leaves it, is passed over."""
     schema = journal_schema(outcomes)
-    batches = []
+    batches: list[pa.RecordBatch] = []
     try:
         with path.open("rb") as file, pa.ipc.open_stream(file) as stream:
-            if stream.schema.names != schema.names:
-                return schema.empty_table()
-            for batch in stream:
-                batches.append(batch)
-    except DAMAGED:
-        pass
+            if stream.schema.names == schema.names:
+                while True:
+                    batches.append(stream.read_next_batch())
+    except (StopIteration, *DAMAGED):
+        pass  # the end of the stream, or the row that was being written
     return pa.Table.from_batches(batches, schema)
 
 

@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from experiments.cells import Cell
-from experiments.comparison import compare_scenarios
+from experiments.contrasts import compare_scenarios
 from experiments.parts import write_whole
 from experiments.store import Store, read_manifest
 from sim.base.quantity import InvalidInput, nearest
@@ -61,7 +62,7 @@ class Results:
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """One row a cell and replicate of the present plan: scenario, replicate, seed, key, error, outcomes."""
+        """One row a cell and replicate of the plan: scenario, replicate, seed, key, error, outcomes."""
         stored = self.store.runs()
         stored = stored[stored["seed"].isin(self.manifest["seeds"])].drop(columns="scenario")
         labelled = self.scenarios[["scenario", "config"]].merge(stored, on="config", sort=False)
@@ -96,9 +97,17 @@ class Results:
         """Outcomes by term: scenario, replicate, term and the named columns; empty if not stored."""
         for name in outcomes:
             if name not in self.manifest["all_outcomes"]:
-                raise InvalidInput(f"'{name}' is not an outcome{nearest(name, self.manifest['all_outcomes'])}")
+                raise InvalidInput(
+                    f"'{name}' is not an outcome{nearest(name, self.manifest['all_outcomes'])}"
+                )
         runs = self.runs.loc[self.runs["error"] == "", ["key", "scenario", "replicate"]]
         return runs.merge(self.store.terms(outcomes, runs["key"]), on="key").drop(columns="key")
+
+    def terms_by_key(self, keys: Sequence[str]) -> dict[str, np.ndarray]:
+        """All outcomes by term, (terms, outcomes), of those of the named runs that have them."""
+        outcomes = list(self.manifest["all_outcomes"])
+        table = self.store.terms(outcomes, keys)
+        return {str(key): rows[outcomes].to_numpy() for key, rows in table.groupby("key")}
 
     def scenario(self, label: str) -> Scenario:
         """The scenario of a cell, complete."""

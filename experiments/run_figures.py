@@ -6,9 +6,6 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("Agg")
 from matplotlib.figure import Figure
 
 from sim.engine import Trajectory

@@ -65,6 +65,9 @@ class Shard:
         return f"{self.number}of{self.count}"
 
 
+WHOLE = Shard()
+
+
 def position(key: str) -> int:
     """Position of a hexadecimal key in [0, POSITIONS)."""
     return int(key[:8], 16) * POSITIONS >> 32

@@ -16,11 +16,14 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.configuration import FOLDER, check, compose, scenario_of
+from experiments.run_figures import draw_outcomes
+from experiments.run_files import whole_folder, write_tables
 from sim.base.quantity import InvalidInput, nearest
 from sim.engine import Trajectory, simulate
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, checked_seed
 
+CHANGES = ("world.", "world/", "policy.", "behaviour", "terms")  # overrides that no name tells
 HEADLINE = (
     *("none_share", "formal_share", "substantive_share", "colleges_active_share", "links"),
     *("links_substantive", "deep_share", "paper_gap", "joint_substance", "trust", "awareness"),
@@ -66,9 +69,6 @@ def application(config: DictConfig) -> None:
 
 def report_run(config: Mapping[str, Any]) -> None:
     """Simulate the run of a composed configuration, print its outcomes and store its files."""
-    from experiments.run_files import whole_folder, write_tables  # slow to import: pandas, matplotlib
-    from experiments.run_figures import draw_outcomes
-
     scenario = scenario_of(config)
     seed = checked_seed(config["seed"])
     names = chosen_outcomes(config["outcomes"])
@@ -77,7 +77,7 @@ def report_run(config: Mapping[str, Any]) -> None:
         trajectory = simulate(scenario, seed)
         write_tables(trajectory, folder)
         for group, members in by_group(names).items():
-            title = f"{group}: policy {scenario.label}, seed {seed}"
+            title = f"{group}: policy {scenario.label} (start dashed), seed {seed}"
             draw_outcomes(trajectory, members, title, folder / f"{group}.png")
     print_outcomes(trajectory, names, Console())
     print(f"tables and figures: {target}")
@@ -93,9 +93,43 @@ def chosen_outcomes(names: Any) -> tuple[str, ...]:
 
 
 def folder_name(scenario: Scenario, seed: int) -> str:
-    """Name of the run's folder; settings that policy and world do not tell are told by a hash."""
+    """Name of the run's folder; a hash tells apart runs that policy, world and seed do not."""
     job = HydraConfig.get()
-    keys = [override.lstrip("+~").partition("=")[0] for override in job.overrides.task]
-    plain = all(key in ("policy", "world") or key not in scenario_keys(key) for key in keys)
+    keys = [override.lstrip("+~") for override in job.overrides.task]
     name = f"run-{scenario.label}-{job.runtime.choices['world']}-seed{seed}"
-    return name if plain else f"{name}-{scenario.config_hash[:8]}"
+    return f"{name}-{scenario.config_hash[:8]}" if any(k.startswith(CHANGES) for k in keys) else name
+
+
+def by_group(names: Sequence[str]) -> dict[str, list[str]]:
+    """Outcomes by group: cooperation, talent, money."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(OUTCOMES[name].group, []).append(name)
+    return groups
+
+
+def print_outcomes(trajectory: Trajectory, names: Sequence[str], console: Console) -> None:
+    """Print each outcome at the end of the last term before the policy, and its summary."""
+    start = trajectory.scenario.world.policy_start
+    before = trajectory.outcomes.iloc[min(max(start, 1), trajectory.scenario.terms) - 1]
+    summary = trajectory.summary
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"policy {trajectory.scenario.label}, seed {trajectory.seed}",
+        caption=(
+            "before: last term before the policy start; "
+            "result: mean over the last ten terms, with * since the policy start"
+        ),
+    )
+    table.add_column("outcome")
+    table.add_column("before", justify="right")
+    table.add_column("result", justify="right")
+    table.add_column("unit")
+    for group, members in by_group(names).items():
+        table.add_section()
+        table.add_row(f"[bold]{group}[/bold]")
+        for name in members:
+            outcome = OUTCOMES[name]
+            label = outcome.label if outcome.summary == "late" else f"{outcome.label} *"
+            table.add_row(label, f"{before[name]:.3g}", f"{summary[name]:.3g}", outcome.unit)
+    console.print(table)

@@ -104,7 +104,8 @@ def paired_p_value(differences: np.ndarray) -> float:
         return np.nan
     if np.ptp(differences) == 0:
         return 1.0 if differences[0] == 0 else 0.0
-    return float(stats.ttest_1samp(differences, 0.0).pvalue)
+    error = differences.std(ddof=1) / np.sqrt(differences.size)
+    return float(2 * stats.t.sf(abs(differences.mean()) / error, differences.size - 1))
 
 
 def standardised_difference(values: np.ndarray, baseline: np.ndarray) -> float:

@@ -42,19 +42,19 @@ class Store:
     outcomes: tuple[str, ...]
 
     @property
-    def parts(self) -> Path:
+    def parts_folder(self) -> Path:
         """Folder of the parts."""
         return self.folder / "parts"
 
     def names(self, kind: str) -> list[parts.PartName]:
         """Parts (``runs``) or journals (``journal``) of this rule version."""
-        return [name for name in parts.part_names(self.parts, kind) if name.rules == self.rules]
+        return [name for name in parts.part_names(self.parts_folder, kind) if name.rules == self.rules]
 
     def read_parts(self, damaged: Callable[[parts.PartName, str], None]) -> Iterator[parts.Part]:
         """Every whole part of this rule version; `damaged` hears the name of others and why."""
         for name in self.names("runs"):
             try:
-                yield parts.read_part(self.parts, name)
+                yield parts.read_part(self.parts_folder, name)
             except FileNotFoundError:
                 continue  # a writer has just merged it into another
             except parts.DAMAGED as error:
@@ -79,7 +79,7 @@ class Store:
         schema = parts.runs_schema(self.outcomes)
         tables = [part.runs.replace_schema_metadata(None) for part in self.read_parts(damaged)]
         for name in self.names("journal"):
-            journal = parts.read_journal(name.file(self.parts, "journal"), self.outcomes)
+            journal = parts.read_journal(name.file(self.parts_folder, "journal"), self.outcomes)
             tables.append(journal.drop_columns([parts.TERMS_COLUMN]))
         frame = pa.concat_tables([schema.empty_table(), *tables]).to_pandas()
         frame = frame.sort_values("error", kind="stable")  # "" first
@@ -90,11 +90,11 @@ class Store:
         wanted = pa.array(sorted(set(keys)), pa.string())
         wanted_columns = ["key", "term", *columns]
         tables = []
-        for path in sorted(self.parts.glob(f"terms-{self.rules}-*.parquet")):
+        for path in sorted(self.parts_folder.glob(f"terms-{self.rules}-*.parquet")):
             table = parts.read_whole(path, wanted_columns)
             tables.append(table.filter(parts.pc.is_in(table["key"].cast(pa.string()), wanted)))
         for name in self.names("journal"):
-            journal = parts.read_journal(name.file(self.parts, "journal"), self.outcomes)
+            journal = parts.read_journal(name.file(self.parts_folder, "journal"), self.outcomes)
             table = parts.split_journal(journal)[1].select(wanted_columns)
             tables.append(table.filter(parts.pc.is_in(table["key"].cast(pa.string()), wanted)))
         if not tables:
@@ -107,7 +107,7 @@ class Store:
         """Number of stored parts and journals of every other rule version."""
         found: dict[str, int] = {}
         for kind in ("runs", "journal"):
-            for name in parts.part_names(self.parts, kind):
+            for name in parts.part_names(self.parts_folder, kind):
                 if name.rules != self.rules:
                     found[name.rules] = found.get(name.rules, 0) + 1
         return found

@@ -8,26 +8,27 @@ The same from Python: `sweep("levers_factorial", "world=classroom", "replicates=
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from experiments import configuration, overrides
+from experiments import configuration, overrides, summary
 from experiments.budget import equalised
 from experiments.campaign import Campaign
-from experiments.cells import Cell, build_cells
-from experiments.executors import ExecutorSettings
+from experiments.cells import build_cells
+from experiments.executors import ExecutorLost, ExecutorSettings
 from experiments.experiment import Experiment
 from experiments.precision import complete_to_precision
 from experiments.results import Results, write_scenarios
-from experiments.sharding import Shard
-from experiments.store import Store, prepare_folder
+from experiments.sharding import WHOLE, Shard
+from experiments.store import Store, StoreUnwritable, prepare_folder
 from experiments.versions import git_commit, software_versions
 from experiments.writer import Writer, timestamp
 from sim.base.chance import replicate_seed
@@ -37,6 +38,21 @@ from sim.outcomes import OUTCOMES
 
 DEFAULT = "compare_policies"
 HIDDEN = ("base",)  # experiment files that others build upon
+
+HELP = """Run an experiment, or what is missing of it, and compare its scenarios.
+
+An experiment is a file in conf/experiment. Everything can be overridden in Hydra's grammar:
+  experiment=NAME              which experiment
+  world=classroom terms=40     settings of every scenario
+  replicates=20                number of seeds, common to all scenarios
+  precision.half_width=0.01    or as many as the interval of a difference needs
+  equal_budget=200             scale every policy until it spends so many MU a term
+  outcomes=[deep_share,links]  outcomes to compare and draw; [all] for every one
+  only=[council,package_full]  only these scenarios and the baseline
+  executor=dask executor.workers=4, or executor.threads=2
+  shard=2/16                   a part of the runs, for job arrays
+  results=FOLDER               where results/<experiment> is
+Stopping and starting again goes on where it stopped."""
 
 Say = Callable[[str], None]
 
@@ -55,8 +71,8 @@ class Execution:
     """
 
     folder: Path
-    executor: ExecutorSettings = ExecutorSettings()
-    shard: Shard = Shard()
+    executor: ExecutorSettings
+    shard: Shard = WHOLE
     wait: bool = True
     retry_failed: bool = False
 
@@ -116,7 +132,7 @@ def run_experiment(experiment: Experiment, execution: Execution, say: Say = to_s
     for rules, files in store.other_rules().items():
         say(f"{files} parts of rule version {rules} are kept apart and not used; present: {store.rules}")
     with Writer(store, shard, execution.wait, say) as writer:
-        session = new_session(experiment, execution)
+        session = new_session(execution.executor, shard)
         campaign = Campaign(
             store, writer, execution.executor, experiment.seed, experiment.keep_terms, execution.retry_failed
         )
@@ -135,14 +151,14 @@ def run_experiment(experiment: Experiment, execution: Execution, say: Say = to_s
     return Results.load(execution.folder)
 
 
-def new_session(experiment: Experiment, execution: Execution) -> dict[str, Any]:
+def new_session(executor: ExecutorSettings, shard: Shard = WHOLE) -> dict[str, Any]:
     """What the manifest records about one sitting."""
     return {
         "started": timestamp(),
         "host": socket.gethostname(),
         "process": os.getpid(),
-        "executor": execution.executor.kind,
-        "shard": f"{execution.shard.number}/{execution.shard.count}",
+        "executor": executor.kind,
+        "shard": f"{shard.number}/{shard.count}",
         "rules": rule_source_hash(),
         "commit": git_commit(),
         "versions": software_versions(),
@@ -165,7 +181,7 @@ def about(experiment: Experiment, replicates: int) -> dict[str, Any]:
     }
 
 
-def sweep(experiment: str | Mapping[str, Any] = DEFAULT, *given: str, say: Say = to_stderr) -> Results:
+def sweep(experiment: str = DEFAULT, *given: str, say: Say = to_stderr) -> Results:
     """Run an experiment and return its results.
 
     Parameters
@@ -177,3 +193,41 @@ def sweep(experiment: str | Mapping[str, Any] = DEFAULT, *given: str, say: Say =
     Raises `InvalidInput` for a mistake, before the first run.
     """
     return run_experiment(*read_experiment([f"experiment={experiment}", *given]), say)
+
+
+def main(argv: list[str], default: str = DEFAULT, command: str = "sweep") -> int:
+    """The command `iei sweep` or `iei compare`; returns its exit code.
+
+    0: everything ran; 1: some runs failed, or the disk or the cluster was lost; 130: stopped by
+    Ctrl-C. Raises `InvalidInput` for a mistake in the input.
+    """
+    parser = argparse.ArgumentParser(
+        prog=f"iei {command}", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, in Hydra's grammar")
+    parser.add_argument("--cfg", choices=["job"], help="print the configuration instead of running it")
+    arguments = parser.parse_args(argv)
+    try:
+        if arguments.cfg:
+            print(yaml.safe_dump(composed(arguments.overrides, default), sort_keys=False, allow_unicode=True))
+            return 0
+        return run_and_show(*read_experiment(arguments.overrides, default))
+    except (StoreUnwritable, ExecutorLost) as error:
+        to_stderr(f"error: {error}")
+        return 1
+    except KeyboardInterrupt:
+        to_stderr("stopped; finished runs are stored, and the same command goes on from there")
+        return 130
+
+
+def run_and_show(experiment: Experiment, execution: Execution) -> int:
+    """Run an experiment, show what came out, and return the exit code."""
+    results = run_experiment(experiment, execution)
+    failed = len(results.failed)
+    if execution.shard.whole:
+        summary.show(results, summary.console_for_tables())
+    done = f"{len(results.runs)} runs in {results.folder}, {failed} failed"
+    if not execution.shard.whole:
+        done = f"shard {execution.shard.number}/{execution.shard.count} is complete: {done} so far"
+    to_stderr(done)
+    return 1 if failed else 0

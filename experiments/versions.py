@@ -31,7 +31,15 @@ def git_commit() -> str:
         return ""
     try:
         commit = subprocess.run(
-            ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty=+changes", "--exclude=*"],
+            [
+                "git",
+                "describe",
+                "--always",
+                "--abbrev=40",
+                "--dirty=+changes",
+                "--exclude=*",
+            ],
+            cwd=ROOT,
             capture_output=True,
             text=True,
             timeout=10,

@@ -13,7 +13,7 @@ from experiments import parts
 from experiments.lock import WriterLock
 from experiments.parts import Journal, PartName
 from experiments.runs import RunResult
-from experiments.sharding import Shard
+from experiments.sharding import WHOLE, Shard
 from experiments.store import FORMAT, Store, StoreUnwritable, read_manifest, write_manifest
 
 ROWS_PER_PART = 2000
@@ -30,7 +30,7 @@ class Writer:
     def __init__(
         self,
         store: Store,
-        shard: Shard = Shard(),
+        shard: Shard = WHOLE,
         wait: bool = True,
         announce: Callable[[str], None] = print,
         rows_per_part: int = ROWS_PER_PART,
@@ -73,7 +73,9 @@ class Writer:
         try:
             if self._journal is None:
                 self._name = PartName.new(self.store.rules, self.shard)
-                self._journal = Journal(self._name.file(self.store.parts, "journal"), self.store.outcomes)
+                self._journal = Journal(
+                    self._name.file(self.store.parts_folder, "journal"), self.store.outcomes
+                )
             self._journal.append(results)
             if self._journal.rows >= self.rows_per_part or self._journal.bytes >= BYTES_PER_JOURNAL:
                 self._seal()
@@ -112,16 +114,16 @@ class Writer:
             self._journal_to_part(self._name)
 
     def _journal_to_part(self, name: PartName) -> None:
-        path = name.file(self.store.parts, "journal")
-        if not name.file(self.store.parts, "runs").exists():
+        path = name.file(self.store.parts_folder, "journal")
+        if not name.file(self.store.parts_folder, "runs").exists():
             rows = parts.read_journal(path, self.store.outcomes)
             if rows.num_rows:
-                parts.write_part(self.store.parts, name, *parts.split_journal(rows))
+                parts.write_part(self.store.parts_folder, name, *parts.split_journal(rows))
         path.unlink()
 
     def _recover(self) -> None:
         """Bring the folder into order; touches only what no living process can be writing."""
-        folder = self.store.parts
+        folder = self.store.parts_folder
         if self.shard.whole:
             for path in folder.glob("*.tmp"):
                 path.unlink()
@@ -142,17 +144,19 @@ class Writer:
 
     def _set_aside(self, name: PartName, why: str) -> None:
         """Move a damaged part to `parts/damaged`, so that its runs count as missing."""
-        aside = self.store.parts / "damaged"
+        aside = self.store.parts_folder / "damaged"
         aside.mkdir(exist_ok=True)
         for kind in ("runs", "terms"):
-            path = name.file(self.store.parts, kind)
+            path = name.file(self.store.parts_folder, kind)
             if path.exists():
                 path.replace(aside / path.name)
-        self.announce(f"part runs-{name.unique} is damaged ({why}); set aside, its runs will be computed again")
+        self.announce(
+            f"part runs-{name.unique} is damaged ({why}); set aside, its runs will be computed again"
+        )
 
     def _remove(self, name: PartName) -> None:
         for kind in ("runs", "terms"):
-            name.file(self.store.parts, kind).unlink(missing_ok=True)
+            name.file(self.store.parts_folder, kind).unlink(missing_ok=True)
 
     def _merge_small(self, found: list[parts.Part]) -> None:
         """Merge parts that are less than half full, so that many short sessions leave few files."""
@@ -171,7 +175,7 @@ class Writer:
                     self._merge(group)
 
     def _merge(self, group: list[parts.Part]) -> None:
-        folder = self.store.parts
+        folder = self.store.parts_folder
         runs = pa.concat_tables([part.runs.replace_schema_metadata(None) for part in group])
         terms = [parts.read_whole(part.name.file(folder, "terms")) for part in group if part.has_terms]
         merged = pa.concat_tables(terms).unify_dictionaries() if terms else pa.table({})

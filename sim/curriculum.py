@@ -59,14 +59,20 @@ def curriculum_speed(substance, school_quality, mandate_in_force, standards, beh
 
 
 @rule
-def lag_squared(world, programme, k):
-    """Squared distance of a programme's curriculum to the frontier of field `k` (E22)."""
-    field = world.fields[k]
+def distance_squared(one, other, components):
+    """Squared distance of two positions in skill space over its first `components` components (E22)."""
     total = 0.0
-    for m in range(world.clock[0].components):
-        gap = programme.curriculum[m] - field.frontier[m]
+    for m in range(components):
+        gap = one[m] - other[m]
         total += gap * gap
     return total
+
+
+@rule
+def relevance_to(world, position, k):
+    """Relevance m of a curriculum position to the present frontier of field `k` (E22)."""
+    distance = distance_squared(position, world.fields[k].frontier, world.clock[0].components)
+    return relevance(distance, world.behaviour[0])
 
 
 @rule
@@ -88,7 +94,7 @@ def adapt_programme(world, c, k):
     for m in range(world.clock[0].components):
         known = adapted(field.frontier_public[m], field.frontier[m], substance)
         programme.curriculum[m] = adapted(programme.curriculum[m], known, speed)
-    programme.relevance = relevance(lag_squared(world, programme, k), behaviour)
+    programme.relevance = relevance_to(world, programme.curriculum, k)
 
 
 @rule
@@ -180,7 +186,7 @@ def start_programmes(world, c):
     for k in range(clock.fields):
         programme = world.programmes[c * clock.fields + k]
         if programme.offered:
-            error = SEAT_ERROR_START * normal(clock.seed, 0, Purpose.SEAT_SHARES, c, k)
+            error = SEAT_ERROR_START * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
             posts = max(world.markets[college.region * clock.fields + k].posts, 1.0)
             programme.seats_share = posts * math.exp(error)
             total += programme.seats_share
@@ -192,5 +198,5 @@ def start_programmes(world, c):
             programme.demand_estimate = programme.seats_share
             for m in range(clock.components):
                 programme.curriculum[m] = field.frontier[m] - LAG_START * field.drift[m]
-            programme.relevance = relevance(lag_squared(world, programme, k), behaviour)
+            programme.relevance = relevance_to(world, programme.curriculum, k)
     college.practice_share = behaviour.practice_start

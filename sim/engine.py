@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.base.compilation import announce_compilation, mark_compiled
+from sim.base.compilation import first_compilation
 from sim.layout import copy_world, lay_out
 from sim.outcomes import OUTCOMES, group_values, outcome_values, summary_values
 from sim.scenario import Scenario, checked_seed
@@ -100,10 +100,8 @@ def simulate(scenario: Scenario | Prepared, seed: int) -> Trajectory:
     """
     prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
     world = fresh_world(prepared, seed)
-    first = announce_compilation()
-    run_terms(world, prepared.scenario.terms)
-    if first:
-        mark_compiled()
+    with first_compilation():
+        run_terms(world, prepared.scenario.terms)
     regions = int(world.clock["regions"][0])
     values = outcome_values(np.asarray(world.tally_values), regions)
     return Trajectory(prepared.scenario, int(seed), world, values)

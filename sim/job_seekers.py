@@ -11,7 +11,7 @@ import numpy as np
 from sim.base.chance import normal, whole
 from sim.base.compilation import rule
 from sim.base.purpose import Purpose
-from sim.fields import relevance
+from sim.curriculum import relevance_to
 from sim.tables import POOL_ROWS
 
 POOL_KEY = 1 << 31  # pools draw chance under their row plus this, out of the way of programmes
@@ -24,17 +24,6 @@ def effective_skill(general, practical, behaviour):
         return 0.0
     weight = behaviour.general_weight
     return math.exp(weight * math.log(general) + (1.0 - weight) * math.log(practical))
-
-
-@rule
-def relevance_in(world, curriculum, k):
-    """Relevance of what was learned at position `curriculum` to the frontier of field `k` (E22, E32)."""
-    frontier = world.fields[k].frontier
-    distance_squared = 0.0
-    for m in range(world.clock[0].components):
-        gap = curriculum[m] - frontier[m]
-        distance_squared += gap * gap
-    return relevance(distance_squared, world.behaviour[0])
 
 
 @rule
@@ -66,14 +55,14 @@ def skill_in(world, group, k):
     programmes = world.programmes.shape[0]
     if group < programmes:
         programme = world.programmes[group]
-        match = relevance_in(world, programme.curriculum, k)
+        match = relevance_to(world, programme.curriculum, k)
         practical = match * programme.graduate_practical_skill
         return effective_skill(programme.graduate_general_skill, practical, behaviour), match
     pool = world.pools[group - programmes]
     own_field = origin(world, group) % world.clock[0].fields
     similarity = 1.0
     if own_field != k:
-        similarity = relevance_in(world, world.fields[own_field].frontier, k)
+        similarity = relevance_to(world, world.fields[own_field].frontier, k)
     skill = effective_skill(pool.general_skill, similarity * pool.practical_skill, behaviour)
     return skill, similarity * pool.relevance
 
@@ -159,7 +148,7 @@ def enter_pool(pool, persons, general, practical, match):
 
 @rule
 def wait_one_term(world, m):
-    """The pool of market `m` grows one term older and loses skill; after `pool_limit` terms people give up."""
+    """Pool of market `m`: one term older, less skilled; after `pool_limit` terms people give up (E33)."""
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     kept = 1.0 - behaviour.pool_fading
@@ -190,7 +179,7 @@ def wait(world):
         if programme.graduates > 0:
             m = origin(world, p)
             waiting = absorb(world, p)
-            match = relevance_in(world, programme.curriculum, p % clock.fields)
+            match = relevance_to(world, programme.curriculum, p % clock.fields)
             practical = kept * match * programme.graduate_practical_skill
             youngest = world.pools[m * POOL_ROWS]
             enter_pool(youngest, waiting, kept * programme.graduate_general_skill, practical, match)

@@ -120,7 +120,7 @@ def assembled(tables: dict[str, np.ndarray]) -> World:
 
 def as_numbers(table: np.ndarray) -> np.ndarray:
     """A table of float64 columns as numbers in the same memory, shape (*table.shape, columns)."""
-    return table.view(np.ndarray).view(np.float64).reshape(*table.shape, len(table.dtype))
+    return table.view(np.ndarray).view(np.float64).reshape(*table.shape, -1)
 
 
 def lay_out_clock(scenario: Scenario) -> np.ndarray:

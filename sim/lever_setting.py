@@ -15,7 +15,10 @@ from sim.world import WorldSettings
 BASES = ("agreement", "start", "first", "joint_substance")  # what a subsidy pays for (E8)
 TARGETINGS = ("uniform", "risk")  # who is audited first (E9)
 KEYS = ("value", "start", "end", "ramp", "regions", "sizes", "fields")
-EXTRA_KEYS = {"subsidy": {"basis": BASES}, "audit": {"targeting": TARGETINGS}}
+EXTRA_KEYS: dict[str, dict[str, tuple[str, ...]]] = {
+    "subsidy": {"basis": BASES},
+    "audit": {"targeting": TARGETINGS},
+}
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,11 @@ class LeverSetting:
 
     def to_mapping(self) -> dict[str, Any]:
         """The setting as a policy file would write it, without what it leaves at the default."""
-        plain = LeverSetting(self.lever, self.value, **default_choices(self.lever))
+        plain = vars(LeverSetting(self.lever, self.value)) | default_choices(self.lever)
         return {"value": self.value} | {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in vars(self).items()
-            if value != getattr(plain, name)
+            if value != plain[name]
         }
 
     def strength(self, term: int) -> float:
@@ -117,18 +120,12 @@ def read_setting(key: str, lever: Lever, entry: Any, world: WorldSettings) -> Le
     value = as_number(given["value"], f"{key}.value", lever.unit)
     if not 0 <= value <= lever.upper:
         raise InvalidInput(f"{key} = {value:g} is outside [0, {lever.upper:g}] {lever.unit}")
-    start = whole_terms(given.get("start", 0), f"{key}.start", -world.policy_start)
-    end = given.get("end")
-    if end is not None:
-        end = whole_terms(end, f"{key}.end", -world.policy_start)
-        if end <= start:
-            raise InvalidInput(f"{key}.end = {end} is not after {key}.start = {start}")
     for target in ("sizes", "fields"):
         if not lever.targeted and given.get(target) not in (None, [], ()):
             raise InvalidInput(f"{key}.{target}: the lever '{lever.name}' cannot be limited to {target}")
-    places = [region.name for region in world.regions] + [
-        tier for tier in TIERS if any(region.tier == tier for region in world.regions)
-    ]
+    places = [region.name for region in world.regions]
+    places += [tier for tier in TIERS if any(region.tier == tier for region in world.regions)]
+    start, end = window(given, key, -world.policy_start)
     return LeverSetting(
         lever=lever.name,
         value=value,
@@ -139,10 +136,21 @@ def read_setting(key: str, lever: Lever, entry: Any, world: WorldSettings) -> Le
         sizes=targets(given.get("sizes"), f"{key}.sizes", SIZES),
         fields=targets(given.get("fields"), f"{key}.fields", range(world.fields)),
         **{
-            name: chosen(given.get(name, options[0]), f"{key}.{name}", options)
-            for name, options in choices.items()
+            name: chosen(given.get(name, admitted[0]), f"{key}.{name}", admitted)
+            for name, admitted in choices.items()
         },
     )
+
+
+def window(given: Mapping[str, Any], key: str, earliest: int) -> tuple[int, int | None]:
+    """First term in force and first term no longer in force, or None if it lasts for ever."""
+    start = whole_terms(given.get("start", 0), f"{key}.start", earliest)
+    if given.get("end") is None:
+        return start, None
+    end = whole_terms(given["end"], f"{key}.end", earliest)
+    if end <= start:
+        raise InvalidInput(f"{key}.end = {end} is not after {key}.start = {start}")
+    return start, end
 
 
 def check_together(key: str, settings: list[LeverSetting], world: WorldSettings) -> None:

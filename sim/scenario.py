@@ -15,6 +15,8 @@ from sim.base.compilation import rule_source_hash
 from sim.base.quantity import ASSUMED, InvalidInput, Quantity, checked_values, nearest
 from sim.behaviour import BEHAVIOUR
 from sim.lever_setting import LeverSetting, settings_of_policy
+from sim.students import REPLACED_BESIDES
+from sim.tables import STAGES
 from sim.world import Region, WorldSettings, as_mapping
 
 __all__ = ["KEYS", "TERMS", "LeverSetting", "Region", "Scenario", "WorldSettings", "checked_seed"]
@@ -61,11 +63,14 @@ class Scenario:
         settings = merged({name: settings_of_policy(name, p, world) for name, p in policies.items()})
         terms = int(TERMS.checked(given.get("terms", TERMS.default)))
         check_horizon(settings, world, terms)
-        behaviour = as_mapping(given.get("behaviour"), "behaviour")
+        behaviour = checked_values(
+            BEHAVIOUR.values(), as_mapping(given.get("behaviour"), "behaviour"), "behaviour"
+        )
+        check_teachers(world, behaviour)
         return cls(
             world=world,
             levers=settings,
-            behaviour=checked_values(BEHAVIOUR.values(), behaviour, "behaviour"),
+            behaviour=behaviour,
             terms=terms,
             label=str(given.get("label") or joined_names(policies)),
         )
@@ -141,6 +146,28 @@ def check_horizon(settings: tuple[LeverSetting, ...], world: WorldSettings, term
             raise InvalidInput(
                 f"the lever '{setting.lever}' starts in term {world.policy_start + setting.start} "
                 f"(world.policy_start = {world.policy_start}), but the run ends after terms = {terms}"
+            )
+
+
+def check_teachers(world: WorldSettings, behaviour: Mapping[str, float]) -> None:
+    """Raise `InvalidInput` if a region's posts are too few to give its mean college one full teacher.
+
+    Part-time experts may replace up to `expert_share_maximum` of the teachers.
+    """
+    years = STAGES / 2
+    per_post = 2 * (behaviour["workforce_exit"] + REPLACED_BESIDES) * world.graduates_per_need
+    per_post /= (1 - behaviour["dropout"]) ** STAGES
+    rows = zip(world.regions, world.colleges_by_region(), world.enterprises_by_region(), strict=True)
+    for region, colleges, enterprises in rows:
+        heads = [size.head for size in world.sizes]
+        posts = float(world.enterprises_by_size(region, enterprises) @ heads)
+        students = posts * per_post * region.graduates_ratio * years / colleges
+        teachers = students / behaviour["students_per_teacher"]
+        if teachers * (1 - behaviour["expert_share_maximum"]) < 1:
+            raise InvalidInput(
+                f"region '{region.name}' is impossible: the {posts:g} posts of its {enterprises} enterprises "
+                f"feed {students:.1f} students a college, less than one full teacher beside part-time "
+                f"experts; have more or larger enterprises, or fewer colleges"
             )
 
 

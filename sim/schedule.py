@@ -21,7 +21,7 @@ from agents.government import (
 from sim.accounts import close_accounts, pay_for_services, run_links, start_cash
 from sim.base.compilation import rule
 from sim.cooperation import work_together
-from sim.curriculum import adapt_curricula
+from sim.curriculum import adapt_curricula, start_programmes
 from sim.dissolution import dissolve_links
 from sim.evaluation import (
     count_graduate_wages,
@@ -38,7 +38,7 @@ from sim.inspection import audit_links
 from sim.joint_entities import aggregate_joint_work, exchange_elements, found_joint_entity
 from sim.links import count_strategies, survey_links
 from sim.placement import place
-from sim.students import learn, start_cohorts, start_programmes
+from sim.students import learn, start_cohorts, start_intakes
 from sim.talent_tallies import count_talent
 from sim.tallies import count_cooperation
 from sim.teaching import start_teachers, teach
@@ -226,6 +226,8 @@ def start(world):
     for e in range(world.enterprises.shape[0]):
         start_workforce(world, e)
         start_cash(world, e)
+    for g in range(world.governments.shape[0]):
+        start_intakes(world, g)
     for c in range(world.colleges.shape[0]):
         start_college(world, c)
         start_programmes(world, c)

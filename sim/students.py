@@ -267,7 +267,7 @@ def start_cohorts(world, c):
                 cohort = world.cohorts[p * STAGES + stage]
                 left = college.intake * world.programmes[p].seats_share * kept(1.0 - behaviour.dropout, stage)
                 cohort.persons = whole(
-                    left, clock.seed, 0, Purpose.START_ROUNDING, p * STAGES + stage, START_COHORT
+                    left, clock.seed, clock.term, Purpose.START_ROUNDING, p * STAGES + stage, START_COHORT
                 )
                 cohort.general_skill = 1.0 - (1.0 - behaviour.general_start) * kept(1.0 - theory, stage)
                 gap = (ceiling - behaviour.practical_start) * kept(1.0 - school, stage)

@@ -18,8 +18,9 @@ import math
 
 from sim.base.compilation import rule
 from sim.base.table import Column
-from sim.fields import relevance
-from sim.tables import POOL_ROWS, STAGES
+from sim.curriculum import distance_squared
+from sim.students import enrolled
+from sim.tables import POOL_ROWS
 
 
 def _count(name: str, about: str, unit: str = "persons") -> Column:
@@ -92,3 +93,74 @@ TEACHER_COLUMNS = (
 )
 
 TALENT_COLUMNS = STUDENT_COLUMNS + PLACEMENT_COLUMNS + WORK_COLUMNS + TEACHER_COLUMNS
+
+
+@rule
+def count_programme(world, c, k):
+    """Add the students, the curriculum and the practice share of one programme."""
+    clock = world.clock[0]
+    programme = world.programmes[c * clock.fields + k]
+    lag = math.sqrt(distance_squared(programme.curriculum, world.fields[k].frontier, clock.components))
+    students = enrolled(world, c, k)
+    for row in (world.colleges[c].region, clock.regions + 4 + k):
+        tally = world.tallies[clock.term, row]
+        tally.students += students
+        tally.programmes += 1
+        tally.curriculum_lag += lag
+        tally.practice_share += world.colleges[c].practice_share
+
+
+@rule
+def count_teachers(world, c):
+    """Add the teachers of one college to its region."""
+    college = world.colleges[c]
+    tally = world.tallies[world.clock[0].term, college.region]
+    tally.teachers += college.young_single + college.young_double
+    tally.teachers += college.senior_single + college.senior_double
+    tally.young_single += college.young_single
+    tally.young_double += college.young_double
+    tally.senior_single += college.senior_single
+    tally.senior_double += college.senior_double
+    tally.certified += college.certified * college.teachers
+    tally.practice_ability += college.practice_ability * college.teachers
+    tally.experts += college.expert_share * college.teachers
+
+
+@rule
+def count_workers(world, e):
+    """Add the work of one enterprise."""
+    clock = world.clock[0]
+    enterprise = world.enterprises[e]
+    sizes = clock.regions
+    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+        tally = world.tallies[clock.term, row]
+        tally.posts += enterprise.posts
+        tally.workers += enterprise.workers
+        tally.vacancies += enterprise.vacancies
+        tally.worker_skill += enterprise.workers * enterprise.mean_skill
+
+
+@rule
+def count_pool(world, m):
+    """Add the job seekers of one market."""
+    clock = world.clock[0]
+    waiting = 0
+    for age in range(POOL_ROWS):
+        waiting += world.pools[m * POOL_ROWS + age].persons
+    world.tallies[clock.term, m // clock.fields].unemployed += waiting
+    world.tallies[clock.term, clock.regions + 4 + m % clock.fields].unemployed += waiting
+
+
+@rule
+def count_talent(world):
+    """Phase 16: add up the stocks of the talent half at the end of the term."""
+    fields = world.clock[0].fields
+    for c in range(world.colleges.shape[0]):
+        count_teachers(world, c)
+        for k in range(fields):
+            if world.programmes[c * fields + k].offered:
+                count_programme(world, c, k)
+    for e in range(world.enterprises.shape[0]):
+        count_workers(world, e)
+    for m in range(world.markets.shape[0]):
+        count_pool(world, m)

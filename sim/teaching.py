@@ -251,10 +251,10 @@ def start_teachers(world, c):
     senior = college.teachers - young
     able = government.able_start
     college.young_double = min(
-        young, whole(young * able, clock.seed, 0, Purpose.START_ROUNDING, c, START_YOUNG)
+        young, whole(young * able, clock.seed, clock.term, Purpose.START_ROUNDING, c, START_YOUNG)
     )
     college.senior_double = min(
-        senior, whole(senior * able, clock.seed, 0, Purpose.START_ROUNDING, c, START_SENIOR)
+        senior, whole(senior * able, clock.seed, clock.term, Purpose.START_ROUNDING, c, START_SENIOR)
     )
     college.young_single = young - college.young_double
     college.senior_single = senior - college.senior_double

@@ -65,7 +65,7 @@ def wage_at(world, e, skill):
 @rule
 def open_posts(enterprise):
     """Posts without a worker, whole persons (E29)."""
-    return max(0, int(math.floor(enterprise.posts + 0.5)) - enterprise.workers)
+    return max(0, math.floor(enterprise.posts + 0.5) - enterprise.workers)
 
 
 @rule
@@ -79,41 +79,57 @@ def join(enterprise, persons, skill, match):
 
 
 @rule
-def early_quit_chance(match, through_link, behaviour):
-    """Chance that a newly hired graduate quits within the first term (A34)."""
-    chance = behaviour.early_quit_base + behaviour.early_quit_mismatch * (1.0 - match)
-    if through_link:
-        chance *= behaviour.early_quit_link
-    return min(1.0, chance)
+def early_quit_chance(match, behaviour):
+    """Chance that a graduate hired on the open market quits within the first term (A34)."""
+    return min(1.0, behaviour.early_quit_base + behaviour.early_quit_mismatch * (1.0 - match))
 
 
 @rule
-def hire(world, e, skill, match, through_link):
-    """Enterprise `e` hires one graduate or job seeker into an open post (E30, E31)."""
+def hire(world, e, skill, match, quit_chance):
+    """Enterprise `e` hires one graduate or job seeker into an open post (E30, E31).
+
+    quit_chance : chance that the hire quits within the term
+    """
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     join(enterprise, 1, skill, match)
     enterprise.vacancies -= 1
     enterprise.hires += 1
-    enterprise.early_quits_expected += early_quit_chance(match, through_link, world.behaviour[0])
-    market = world.markets[enterprise.region * clock.fields + enterprise.industry]
-    market.vacancies -= 1
-    if through_link:
-        enterprise.trained += 1
-        enterprise.trained_skill += skill
-        market.link_hires += 1
-        market.link_skill += skill
-    else:
-        market.open_hires += 1
-        market.open_skill += skill
+    enterprise.early_quits_expected += quit_chance
+    world.markets[enterprise.region * clock.fields + enterprise.industry].vacancies -= 1
     sizes = clock.regions
     for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
         tally = world.tallies[clock.term, row]
         tally.hires += 1
         tally.hire_match += match
         tally.hire_skill += skill
-        if through_link:
-            tally.trained += 1
+
+
+@rule
+def hire_openly(world, e, skill, match):
+    """Enterprise `e` hires from the open market (E31)."""
+    enterprise = world.enterprises[e]
+    hire(world, e, skill, match, early_quit_chance(match, world.behaviour[0]))
+    market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+    market.open_hires += 1
+    market.open_skill += skill
+
+
+@rule
+def hire_trainee(world, e, skill, match):
+    """Enterprise `e` hires a graduate whom it trained; they quit less often (E30, A34)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    hire(world, e, skill, match, behaviour.early_quit_link * early_quit_chance(match, behaviour))
+    enterprise.trained += 1
+    enterprise.trained_skill += skill
+    market = world.markets[enterprise.region * clock.fields + enterprise.industry]
+    market.link_hires += 1
+    market.link_skill += skill
+    sizes = clock.regions
+    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+        world.tallies[clock.term, row].trained += 1
 
 
 @rule
@@ -218,7 +234,7 @@ def filled_until(rehired, vacancies_before, vacancies, offset):
     Cumulative pro rata shares rounded with one common uniform number `offset`: the shares of enterprises sum
     exactly to `rehired` and none exceeds its open posts.
     """
-    return min(rehired, int(math.floor(vacancies_before * rehired / vacancies + offset)))
+    return min(rehired, math.floor(vacancies_before * rehired / vacancies + offset))
 
 
 @rule
@@ -278,8 +294,8 @@ def work(world, e):
 
 
 @rule
-def run_market(world, m):
-    """One term of work in market `m`: some leave, rivals poach, movers are hired, the rest works."""
+def separate_all(world, m):
+    """Leavers of all enterprises of market `m`; returns those who look for a post, their mean skill and match."""
     market = world.markets[m]
     movers = 0
     skill = 0.0
@@ -290,6 +306,14 @@ def run_market(world, m):
         movers += leaving
         skill += leaving * world.enterprises[e].mean_skill
         match += leaving * world.enterprises[e].mean_match
+    return movers, skill / max(movers, 1), match / max(movers, 1)
+
+
+@rule
+def run_market(world, m):
+    """One term of work in market `m`: some leave, rivals poach, movers are hired, the rest works."""
+    market = world.markets[m]
+    movers, skill, match = separate_all(world, m)
     for i in range(market.enterprises):
         e = world.market_members[market.first + i]
         if world.enterprises[e].poached > 0:
@@ -299,8 +323,7 @@ def run_market(world, m):
         enterprise = world.enterprises[world.market_members[market.first + i]]
         enterprise.vacancies = open_posts(enterprise)
         market.vacancies += enterprise.vacancies
-    if movers > 0:
-        rehire_movers(world, m, movers, skill / movers, match / movers)
+    rehire_movers(world, m, movers, skill, match)
     for i in range(market.enterprises):
         e = world.market_members[market.first + i]
         work(world, e)
@@ -311,7 +334,6 @@ def run_market(world, m):
 def produce(world):
     """Phase 14: quits, poaching, movers, output and wages in every market (E29, E34)."""
     for m in range(world.markets.shape[0]):
-        world.markets[m].movers = 0
         run_market(world, m)
 
 
@@ -324,7 +346,7 @@ def start_workforce(world, e):
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     filled = FILLED_START * enterprise.posts
-    enterprise.workers = whole(filled, clock.seed, 0, Purpose.START_ROUNDING, e, START_WORKERS)
+    enterprise.workers = whole(filled, clock.seed, clock.term, Purpose.START_ROUNDING, e, START_WORKERS)
     enterprise.vacancies = open_posts(enterprise)
     enterprise.mean_skill = SKILL_START
     enterprise.mean_match = MATCH_START

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from enum import IntEnum
 
 from sim.base.compilation import rule
 
@@ -86,7 +85,7 @@ def gumbel(seed, term, purpose, agent, partner):
 @rule
 def whole(amount, seed, term, purpose, agent, partner):
     """`amount` >= 0 rounded to a whole number without bias: floor(amount + uniform)."""
-    return int(math.floor(amount + uniform(seed, term, purpose, agent, partner)))
+    return int(amount + uniform(seed, term, purpose, agent, partner))
 
 
 def replicate_seed(experiment_seed: int, replicate: int) -> int:

@@ -1,0 +1,202 @@
+"""`iei reproduce results/NAME`: run stored runs again and say whether the numbers are the same to the bit.
+
+    iei reproduce results/compare_policies              a random sample of 20 runs
+    iei reproduce results/compare_policies --sample 100
+    iei reproduce results/compare_policies --all
+    iei reproduce results/compare_policies --scenario council --replicate 3
+
+Needs no network and checks out nothing: the configuration of every run is in the results folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+
+from experiments.executors import ExecutorSettings, in_threads
+from experiments.progress import SweepProgress
+from experiments.results import Results
+from experiments.runs import Run
+from experiments.versions import differences, software_versions
+from sim.base.compilation import rule_source_hash
+from sim.base.quantity import InvalidInput, nearest
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One number that did not come out again; `where` is ``summary`` or ``term N``."""
+
+    scenario: str
+    replicate: int
+    outcome: str
+    where: str
+    stored: float
+    again: float
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What `reproduce` found.
+
+    Attributes
+    ----------
+    runs : number of runs made again
+    differences : numbers that differ in any bit
+    software : software versions that differ from those that made the store
+    """
+
+    runs: int
+    differences: tuple[Difference, ...]
+    software: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every number came out again."""
+        return not self.differences
+
+
+def reproduce(
+    folder: Path | str,
+    sample: int | None = 20,
+    scenario: str | None = None,
+    replicate: int | None = None,
+    seed: int | None = None,
+) -> Reproduction:
+    """Run stored runs of a results folder again and compare every stored number bit by bit.
+
+    Parameters
+    ----------
+    folder : results folder
+    sample : number of runs drawn at random; None for all
+    scenario, replicate : only runs of this scenario or replicate
+    seed : of the draw; None draws anew each time
+
+    Raises `InvalidInput` when the store was made by other rules, or nothing matches.
+    """
+    results = Results.load(folder)
+    if results.manifest["rules"] != rule_source_hash():
+        sessions = results.manifest["sessions"]
+        commit = sessions[-1].get("commit") or "unknown"
+        raise InvalidInput(
+            f"{folder} was computed by rule version {results.manifest['rules']} (commit {commit}), this is "
+            f"{rule_source_hash()}: the model has changed, so its numbers may rightly differ"
+        )
+    chosen = choose(results, sample, scenario, replicate, seed)
+    scenarios = {
+        row.config: results.scenario(row.scenario)
+        for row in chosen.drop_duplicates("config").itertuples(index=False)
+    }
+    for config, rebuilt in scenarios.items():
+        if rebuilt.config_hash != config:
+            raise InvalidInput(f"{folder}: the stored configuration of {config[:12]} is not the one that ran")
+    stored = chosen.set_index("key")
+    terms = results.terms_by_key(list(chosen["key"]))
+    runs = [
+        Run(row.key, row.scenario, row.config, row.replicate, row.seed)
+        for row in chosen.itertuples(index=False)
+    ]
+    outcomes = list(results.manifest["all_outcomes"])
+    found: list[Difference] = []
+    with SweepProgress(len(runs), 0) as progress:
+        for batch in in_threads(runs, scenarios, True, ExecutorSettings()):
+            progress.advance(len(batch))
+            for result in batch:
+                row = stored.loc[result.run.key]
+                label = (row["scenario"], int(row["replicate"]))
+                if result.values is None or row["error"]:
+                    if result.error != row["error"]:
+                        found.append(Difference(*label, "error", "summary", np.nan, np.nan))
+                    continue
+                found += differing(label, "summary", outcomes, row[outcomes].to_numpy(float), result.values)
+                by_term = terms.get(result.run.key)
+                if by_term is not None and result.terms is not None:
+                    for term, (then, now) in enumerate(zip(by_term, result.terms, strict=True)):
+                        found += differing(label, f"term {term}", outcomes, then, now)
+    return Reproduction(len(runs), tuple(found), tuple(software_differences(results)))
+
+
+def choose(
+    results: Results, sample: int | None, scenario: str | None, replicate: int | None, seed: int | None
+) -> pd.DataFrame:
+    """The stored runs to make again, in the order of the plan."""
+    runs = results.runs
+    if scenario is not None:
+        if scenario not in set(runs["scenario"]):
+            known = list(dict.fromkeys(runs["scenario"]))
+            raise InvalidInput(
+                f"'{scenario}' is not a scenario of {results.folder}{nearest(scenario, known)}"
+            )
+        runs = runs[runs["scenario"] == scenario]
+    if replicate is not None:
+        runs = runs[runs["replicate"] == replicate]
+    if runs.empty:
+        raise InvalidInput(f"no stored run of {results.folder} matches")
+    runs = runs.drop_duplicates("key")
+    if sample is None or sample >= len(runs):
+        return runs
+    rows = np.random.default_rng(seed).choice(len(runs), size=sample, replace=False)
+    return runs.iloc[np.sort(rows)]
+
+
+def differing(
+    label: tuple[str, int], where: str, outcomes: list[str], stored: np.ndarray, again: np.ndarray
+) -> list[Difference]:
+    """Numbers whose bits differ (two NaN are the same)."""
+    same = (stored == again) & (np.signbit(stored) == np.signbit(again)) | (
+        np.isnan(stored) & np.isnan(again)
+    )
+    return [
+        Difference(*label, outcomes[i], where, float(stored[i]), float(again[i]))
+        for i in np.flatnonzero(~same)
+    ]
+
+
+def software_differences(results: Results) -> list[str]:
+    """Versions that differ between the sessions that made the store and now."""
+    now = software_versions()
+    every = [differences(session["versions"], now) for session in results.manifest["sessions"]]
+    return list(dict.fromkeys(phrase for phrases in every for phrase in phrases))
+
+
+def main(argv: list[str]) -> int:
+    """The command; 0 when every number is the same, 1 when one differs."""
+    parser = argparse.ArgumentParser(
+        prog="iei reproduce", description="Run stored runs again and compare every number bit by bit."
+    )
+    parser.add_argument("folder", type=Path, help="results folder, such as results/compare_policies")
+    parser.add_argument("--sample", type=int, default=20, help="number of runs drawn at random (20)")
+    parser.add_argument("--all", action="store_true", help="all stored runs")
+    parser.add_argument("--scenario", help="only runs of this scenario")
+    parser.add_argument("--replicate", type=int, help="only this replicate")
+    parser.add_argument("--seed", type=int, help="seed of the draw of the sample")
+    arguments = parser.parse_args(argv)
+    sample = None if arguments.all else arguments.sample
+    found = reproduce(arguments.folder, sample, arguments.scenario, arguments.replicate, arguments.seed)
+    show(found, Console(soft_wrap=True, highlight=False))
+    return 0 if found.same else 1
+
+
+def show(found: Reproduction, console: Console) -> None:
+    """Say what came out."""
+    if found.same:
+        console.print(f"{found.runs} runs made again: every number is the same to the bit")
+    else:
+        console.print(f"{found.runs} runs made again: {len(found.differences)} numbers differ")
+        for d in found.differences[:SHOWN]:
+            console.print(
+                f"  {d.scenario}, replicate {d.replicate}, {d.outcome}, {d.where}: "
+                f"stored {d.stored!r}, now {d.again!r}"
+            )
+        if len(found.differences) > SHOWN:
+            console.print(f"  ... and {len(found.differences) - SHOWN} more")
+    if found.software:
+        console.print("software differs from when they were stored: " + "; ".join(found.software))
+    elif not found.same:
+        console.print("software versions are those that made the store: a number was altered or is corrupt")

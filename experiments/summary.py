@@ -1,0 +1,127 @@
+"""What a finished experiment tells its user: files of the comparison, figures, and a table to read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pandas as pd
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from experiments import figures
+from experiments.contrasts import SPENDING
+from experiments.parts import write_whole
+from experiments.results import Results
+from experiments.store import write_text
+from sim.outcomes import OUTCOMES
+
+TABLE_OUTCOMES = ("substantive_share", "formal_share", "deep_share", "practical_skill", "employment_rate")
+COST_OUTCOME = "links_substantive"  # "cost per additional substantive link"
+CLEAR = 0.05  # Holm-corrected p below which a difference is shown as clear
+LONGEST_TABLE = 40
+NAME_WIDTH, OUTCOME_WIDTH, COST_WIDTH = 15, 19, 13  # characters, borders included
+
+
+def write_comparison(results: Results) -> None:
+    """Write `comparison.csv` and `comparison.parquet`, whole."""
+    text = io.StringIO()
+    results.comparison.to_csv(text, index=False)
+    write_text(results.folder / "comparison.csv", text.getvalue())
+    table = pa.Table.from_pandas(results.comparison, preserve_index=False)
+    write_whole(results.folder / "comparison.parquet", table)
+
+
+def show(results: Results, console: Console) -> None:
+    """Write comparison and figures, print the table and where everything is."""
+    if results.runs.empty or (results.runs["error"] != "").all():
+        console.print("no run succeeded: there is nothing to compare")
+        return
+    write_comparison(results)
+    drawn = figures.draw_all(results)
+    console.print(comparison_table(results, console.width))
+    print_failures(results, console)
+    console.print(f"comparison: {results.folder / 'comparison.csv'}", soft_wrap=True, highlight=False)
+    for path in drawn:
+        console.print(f"figure:     {path}", soft_wrap=True, highlight=False)
+
+
+def console_for_tables() -> Console:
+    """Standard output; what is not a terminal gets room for a whole table."""
+    console = Console()
+    return console if console.is_terminal else Console(width=140)
+
+
+def print_failures(results: Results, console: Console, most: int = 5) -> None:
+    """Name the first failed runs with their errors."""
+    failed = results.failed
+    for row in failed.head(most).itertuples():
+        console.print(f"failed: {row.scenario}, seed {row.seed}: {row.error}", style="red", highlight=False)
+    if len(failed) > most:
+        console.print(f"... and {len(failed) - most} more failed runs", style="red")
+
+
+def table_outcomes(results: Results) -> list[str]:
+    """Outcomes that fit into a printed table, in the order of interest."""
+    preferred = [name for name in TABLE_OUTCOMES if name in results.outcomes]
+    others = [name for name in results.outcomes if name not in TABLE_OUTCOMES and name != SPENDING]
+    return [*preferred, *others][: len(TABLE_OUTCOMES)]
+
+
+def comparison_table(results: Results, width: int) -> Table:
+    """Headline outcomes of every scenario, best first, as many as `width` characters hold."""
+    comparison = results.comparison
+    with_cost = COST_OUTCOME in results.outcomes
+    room = width - NAME_WIDTH - COST_WIDTH * (1 + with_cost)
+    names = table_outcomes(results)[: max(1, room // OUTCOME_WIDTH)]
+    order = sorted_scenarios(comparison, names)
+    replicates = int(comparison["replicates"].max())
+    table = Table(
+        title=f"{results.manifest['experiment']}: {len(order)} scenarios, {replicates} paired replicates",
+        caption="Mean, difference to the baseline, half width of its 95 % interval (paired t); "
+        f"coloured and bold: clear after Holm's correction (p < {CLEAR:g}). "
+        "Shares in %; 1 MU = 10 000 yuan; a term is half a year.",
+        caption_justify="left",
+    )
+    table.add_column("scenario", no_wrap=True)
+    for name in names:
+        table.add_column(OUTCOMES[name].label, justify="right", min_width=OUTCOME_WIDTH - 3)
+    table.add_column("spending, MU/term", justify="right", max_width=COST_WIDTH - 3)
+    if with_cost:
+        table.add_column("MU/term per extra substantive link", justify="right", max_width=COST_WIDTH - 3)
+    indexed = comparison.set_index(["scenario", "outcome"])
+    spending = results.runs.groupby("scenario")[SPENDING].mean()
+    for scenario in order[:LONGEST_TABLE]:
+        cells = [outcome_cell(indexed.loc[(scenario, name)], name) for name in names]
+        cells.append(Text(f"{spending[scenario]:,.0f}"))
+        if with_cost:
+            cost = indexed.loc[(scenario, COST_OUTCOME), "cost_per_unit"]
+            cells.append(Text("-" if pd.isna(cost) else f"{cost:,.1f}"))
+        table.add_row(scenario, *cells)
+    if len(order) > LONGEST_TABLE:
+        table.add_row(f"... and {len(order) - LONGEST_TABLE} more in comparison.csv")
+    return table
+
+
+def sorted_scenarios(comparison: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """Baselines first, then by improvement of the first outcome that has a better direction."""
+    key = next((name for name in names if OUTCOMES[name].better), names[0])
+    rows = comparison[comparison["outcome"] == key].copy()
+    rows["gain"] = rows["difference"] * (-1 if OUTCOMES[key].better == "less" else 1)
+    return list(rows.sort_values("gain", ascending=False, na_position="first", kind="stable")["scenario"])
+
+
+def outcome_cell(row: pd.Series, name: str) -> Text:
+    """Mean, difference and half width of its interval, bold if clear, green or red by direction."""
+    scale, digits = (100, 1) if OUTCOMES[name].unit.startswith("share") else (1, 2)
+    text = Text(f"{scale * row['mean']:.{digits}f}")
+    if pd.isna(row["difference"]):
+        return text
+    half = scale * (row["upper"] - row["lower"]) / 2
+    around = "" if pd.isna(half) else f" ±{half:.{digits}f}"
+    improved = row["difference"] * (-1 if row["better"] == "less" else 1) > 0
+    style = ("green" if improved else "red") if row["better"] and row["p_holm"] < CLEAR else ""
+    style += " bold" if row["p_holm"] < CLEAR else " dim"
+    return text.append(f" {scale * row['difference']:+.{digits}f}{around}", style=style.strip())

@@ -1,0 +1,1 @@
+"""Hydra's multirun on the laboratory's own engine: `hydra/launcher=iei` and `hydra/sweeper=iei`."""

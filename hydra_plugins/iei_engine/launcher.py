@@ -1,0 +1,68 @@
+"""A launcher that runs the jobs of a Hydra multirun in one engine and one store.
+
+Jobs that differ only in `seed` share one composition, and every run is a keyed row of
+`<results>/multirun` instead of a folder: starting the same multirun again computes only what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from hydra.core.utils import JobReturn, JobStatus, filter_overrides
+from hydra.plugins.launcher import Launcher
+from hydra.types import HydraContext, TaskFunction
+from omegaconf import DictConfig, OmegaConf
+
+
+@dataclass
+class EngineLauncherConfig:
+    """Configuration of `hydra/launcher=iei`."""
+
+    _target_: str = "hydra_plugins.iei_engine.launcher.EngineLauncher"
+
+
+ConfigStore.instance().store(group="hydra/launcher", name="iei", node=EngineLauncherConfig, provider="iei")
+
+
+class EngineLauncher(Launcher):
+    """Runs simulations for any sweeper; the job's return value is what a sweeper may optimise.
+
+    That is the first of the `outcomes` in the configuration, or a list of them if several are named;
+    without any it is the share of substantively cooperating enterprises. The task function is not
+    called: a job is one run of the engine.
+    """
+
+    def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
+        """Keep what composing a job needs."""
+        self._context = hydra_context
+        self._config = config
+
+    def launch(self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int) -> Sequence[JobReturn]:
+        """Run all jobs; every distinct configuration is composed, and checked, before the first run."""
+        from experiments.multirun import Job, run_jobs
+
+        composed: dict[tuple[str, ...], DictConfig] = {}
+        jobs = []
+        for overrides in job_overrides:
+            others = tuple(text for text in overrides if not text.startswith("seed="))
+            seeds = [text.partition("=")[2] for text in overrides if text.startswith("seed=")]
+            if others not in composed:
+                composed[others] = self._context.config_loader.load_sweep_config(self._config, list(others))
+            plain: Any = OmegaConf.to_container(without_hydra(composed[others]), resolve=True)
+            label = " ".join(filter_overrides(others)) or "default"
+            jobs.append(Job(label, plain, seeds[-1] if seeds else plain["seed"]))
+        returned = []
+        for overrides, job, value in zip(job_overrides, jobs, run_jobs(jobs), strict=True):
+            failed = isinstance(value, Exception)
+            status = JobStatus.FAILED if failed else JobStatus.COMPLETED
+            returned.append(JobReturn(overrides=overrides, cfg=OmegaConf.create(job.config), status=status))
+            returned[-1].return_value = value
+        return returned
+
+
+def without_hydra(config: DictConfig) -> DictConfig:
+    """The configuration of the job itself."""
+    return OmegaConf.masked_copy(config, [key for key in config if key != "hydra"])
