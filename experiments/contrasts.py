@@ -130,7 +130,9 @@ def cost_of(
     means = resampled_means(np.column_stack([gain, extra]))
     if np.quantile(means[:, 0], tails[0]) <= 0:
         return costs
-    lower, upper = np.quantile(means[:, 1] / means[:, 0], tails)
+    worse = np.full(len(means), np.inf)  # a resample without improvement: no price buys it
+    ratios = np.divide(means[:, 1], means[:, 0], out=worse, where=means[:, 0] > 0)
+    lower, upper = np.quantile(ratios, tails, method="nearest")
     return costs | {
         "cost_per_unit": float(extra.mean() / gain.mean()),
         "cost_lower": float(lower),

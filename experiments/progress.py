@@ -19,9 +19,8 @@ class SweepProgress:
         self.done = already
         self.failed = 0
         self._console = console or Console(stderr=True)
-        self._started = time.monotonic()
-        self._begun_with = already
-        self._last_line = self._started
+        self._first: tuple[float, int] | None = None  # time and count of the first results
+        self._last_line = time.monotonic()
         self._bar: Progress | None = None
         if self._console.is_terminal:
             self._bar = Progress(
@@ -48,14 +47,18 @@ class SweepProgress:
 
     @property
     def rate(self) -> float:
-        """Runs per second so far."""
-        elapsed = time.monotonic() - self._started
-        return (self.done - self._begun_with) / elapsed if elapsed > 0 else 0.0
+        """Runs per second since the first results came in; compilation comes before."""
+        if self._first is None:
+            return 0.0
+        begun, count = self._first
+        elapsed = time.monotonic() - begun
+        return (self.done - count) / elapsed if elapsed > 0 else 0.0
 
     def advance(self, runs: int, failed: int = 0) -> None:
         """Count newly finished `runs`, of which `failed` gave an error."""
         self.done += runs
         self.failed += failed
+        self._first = self._first or (time.monotonic(), self.done)
         if self._bar is not None:
             self._bar.update(self._task, completed=self.done, rate=f"{self.rate:.1f}/s")
         elif time.monotonic() - self._last_line >= LINE_SECONDS:
@@ -64,5 +67,8 @@ class SweepProgress:
 
     def line(self) -> str:
         """The state in one line of text."""
-        left = (self.total - self.done) / self.rate if self.rate > 0 else float("nan")
-        return f"{self.done} of {self.total} runs, {self.rate:.1f} a second, about {left:.0f} s left"
+        state = f"{self.done} of {self.total} runs"
+        if self.rate == 0:
+            return state
+        left = (self.total - self.done) / self.rate
+        return f"{state}, {self.rate:.1f} a second, about {left:.0f} s left"

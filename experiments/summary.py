@@ -22,7 +22,7 @@ TABLE_OUTCOMES = ("substantive_share", "formal_share", "deep_share", "practical_
 COST_OUTCOME = "links_substantive"  # "cost per additional substantive link"
 CLEAR = 0.05  # Holm-corrected p below which a difference is shown as clear
 LONGEST_TABLE = 40
-NAME_WIDTH, OUTCOME_WIDTH, COST_WIDTH = 15, 19, 13  # characters, borders included
+NAME_WIDTH, OUTCOME_WIDTH, COST_WIDTH = 15, 18, 14  # characters, borders included
 
 
 def write_comparison(results: Results) -> None:

@@ -295,7 +295,7 @@ def work(world, e):
 
 @rule
 def separate_all(world, m):
-    """Leavers of all enterprises of market `m`; returns those who look for a post, their mean skill and match."""
+    """Leavers of market `m`: how many look for a post, their mean skill and mean match."""
     market = world.markets[m]
     movers = 0
     skill = 0.0

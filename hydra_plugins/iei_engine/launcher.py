@@ -7,7 +7,6 @@ Jobs that differ only in `seed` share one composition, and every run is a keyed 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
@@ -17,14 +16,8 @@ from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf
 
 
-@dataclass
-class EngineLauncherConfig:
-    """Configuration of `hydra/launcher=iei`."""
-
-    _target_: str = "hydra_plugins.iei_engine.launcher.EngineLauncher"
-
-
-ConfigStore.instance().store(group="hydra/launcher", name="iei", node=EngineLauncherConfig, provider="iei")
+CONFIG = {"_target_": "hydra_plugins.iei_engine.launcher.EngineLauncher"}
+ConfigStore.instance().store(group="hydra/launcher", name="iei", node=CONFIG, provider="iei")
 
 
 class EngineLauncher(Launcher):

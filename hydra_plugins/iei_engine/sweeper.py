@@ -6,7 +6,6 @@ Hydra's basic sweeper composes every job to validate it, before the launcher com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
@@ -20,14 +19,8 @@ from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
 
 
-@dataclass
-class EngineSweeperConfig:
-    """Configuration of `hydra/sweeper=iei`."""
-
-    _target_: str = "hydra_plugins.iei_engine.sweeper.EngineSweeper"
-
-
-ConfigStore.instance().store(group="hydra/sweeper", name="iei", node=EngineSweeperConfig, provider="iei")
+CONFIG = {"_target_": "hydra_plugins.iei_engine.sweeper.EngineSweeper"}
+ConfigStore.instance().store(group="hydra/sweeper", name="iei", node=CONFIG, provider="iei")
 
 
 class EngineSweeper(Sweeper):
