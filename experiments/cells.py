@@ -53,24 +53,25 @@ def build_cells(experiment: Experiment, compose: Compose) -> list[Cell]:
     Every cell is compared with the baseline scenario at the same point with the design's levers
     off. That cell is added if the design does not contain it.
     """
-    points = list(enumerate(experiment.design.points())) if experiment.design else [(-1, {})]
+    points = experiment.design.points() if experiment.design else [{}]
     mappings = {
         name: composed(name, experiment.scenario_overrides(name), compose) for name in experiment.scenarios
     }
     cells: dict[str, Cell] = {}
     labels: dict[str, str] = {}  # configuration to the label of its first cell
 
-    def add(name: str, number: int, point: Point) -> Cell:
+    def add(name: str, point: Point, label: str) -> Cell:
         scenario = scenario_at(mappings[name], point, name)
-        label = labels.get(scenario.config_hash) or label_of(experiment, name, number, point)
-        labels[scenario.config_hash] = label
+        label = labels.setdefault(scenario.config_hash, label)
+        number = points.index(point) if experiment.design and point in points else -1
         return cells.setdefault(label, Cell(label, name, number, point, scenario))
 
-    for number, point in points:
-        off = {key: value for key, value in point.items() if not key.startswith("lever.")}
-        baseline = add(experiment.baseline, number if off == point else -1, off)
+    for number, point in enumerate(points):
+        off = {key: 0.0 if key.startswith("lever.") else value for key, value in point.items()}
+        kept = {key: value for key, value in point.items() if not key.startswith("lever.")}
+        baseline = add(experiment.baseline, off, label_of(experiment, experiment.baseline, number, kept))
         for name in experiment.scenarios:
-            cell = add(name, number, point)
+            cell = add(name, point, label_of(experiment, name, number, point))
             if not cell.baseline:
                 cells[cell.label] = replace(cell, baseline=baseline.label)
     return list(cells.values())

@@ -36,7 +36,8 @@ def test_every_world_composes_with_a_policy_that_names_regions(world):
 
 def test_the_files_are_those_that_the_documentation_names():
     assert WORLDS == ["china", "classroom", "province"]
-    others = ["none", "package_half", "package_full", "china_2019", "subsidy_pulse", "pilot_then_all"]
+    packages = ["package_half", "package_full", "package_half_withdrawn"]
+    others = ["none", *packages, "china_2019", "subsidy_pulse", "pilot_then_all"]
     assert sorted([*SINGLE, *others]) == POLICIES
     assert options("policy") == POLICIES
     assert options("world") == WORLDS

@@ -15,7 +15,6 @@ from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf
 
-
 CONFIG = {"_target_": "hydra_plugins.iei_engine.launcher.EngineLauncher"}
 ConfigStore.instance().store(group="hydra/launcher", name="iei", node=CONFIG, provider="iei")
 

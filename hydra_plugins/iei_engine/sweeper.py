@@ -18,7 +18,6 @@ from hydra.plugins.sweeper import Sweeper
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
 
-
 CONFIG = {"_target_": "hydra_plugins.iei_engine.sweeper.EngineSweeper"}
 ConfigStore.instance().store(group="hydra/sweeper", name="iei", node=CONFIG, provider="iei")
 
