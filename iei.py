@@ -1,1 +1,25 @@
-"""The laboratory from Python: `iei.run(...)`, `iei.compare(...)`."""
+"""The laboratory from Python, for notebooks and scripts.
+
+    import iei
+
+    one = iei.run("world=classroom", "policy=council", "seed=3")
+    one.outcomes                # outcomes by term
+    results = iei.compare("world=classroom", "replicates=5", "only=[council,liaison]")
+    results.comparison          # paired differences, intervals, costs
+    results.runs                # one row a run
+    results = iei.sweep("council_supervision", "world=classroom", "replicates=10")
+
+Every text is a Hydra override, the same as on the command line; equal settings give equal run keys,
+so that a notebook and `iei compare` share stored runs.
+"""
+
+from __future__ import annotations
+
+from experiments.comparison import compare
+from experiments.reproduce import reproduce
+from experiments.results import Results
+from experiments.single_run import run
+from experiments.sweep import sweep
+from sim.base.quantity import InvalidInput
+
+__all__ = ["InvalidInput", "Results", "compare", "reproduce", "run", "sweep"]

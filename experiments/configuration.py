@@ -23,7 +23,7 @@ from omegaconf.errors import OmegaConfBaseException
 from sim.base.quantity import InvalidInput, nearest
 from sim.behaviour import BEHAVIOUR
 from sim.provinces import provinces
-from sim.scenario import Scenario
+from sim.scenario import Scenario, checked_seed
 from sim.tables import SIZES
 from sim.world import WORLD_QUANTITIES, default_numbers, size_quantities
 
@@ -78,7 +78,7 @@ def scenario_of(config: Mapping[str, Any]) -> Scenario:
 
 
 def check(overrides: Sequence[str]) -> None:
-    """Raise `InvalidInput` for an override that no configuration can have.
+    """Raise `InvalidInput` if these overrides do not describe a run.
 
     A sweep such as ``policy=none,council`` is checked choice by choice.
     """
@@ -92,7 +92,9 @@ def check(overrides: Sequence[str]) -> None:
         else:
             fixed.append(text)
     for choice in choices or [[]]:
-        compose([*fixed, *choice])
+        config = compose([*fixed, *choice])
+        scenario_of(config)
+        checked_seed(config["seed"])
 
 
 def parsed(text: str) -> Override:

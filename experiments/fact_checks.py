@@ -75,9 +75,7 @@ CHECKS = (
         measure.participation_by_size,
         measure.smallest_step,
     ),
-    Check(
-        "F1", "large / micro participation", 3, 8, measure.participation_by_size, measure.last_over_first
-    ),
+    Check("F1", "large / micro participation", 3, 8, measure.participation_by_size, measure.last_over_first),
     Check(
         "F1",
         "trainees per post fall with size (largest step)",

@@ -20,7 +20,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from scipy import stats
 
+from experiments.analysis import factorial_effects, main_outcome, sensitivities
 from experiments.contrasts import BAND, SPENDING, acceptability, by_replicate, rank_shares
+from experiments.designs import declared
 from experiments.results import Results
 from experiments.statistics import LEVEL, mean_interval
 from sim.outcomes import OUTCOMES
@@ -77,6 +79,11 @@ def plan(results: Results) -> list[tuple[str, Callable[[Results], Figure]]]:
     if results.has_terms and len(results.scenarios) <= MOST_PANELS:
         for name in [name for name in OVER_TIME if name in results.outcomes]:
             figures.append((f"over_time_{name}", partial(over_time, outcome=name)))
+    name = main_outcome(results)
+    if len(factorial_effects(results, name)):
+        figures.append(("effects", partial(effect_bars, outcome=name)))
+    if len(sensitivities(results, name)):
+        figures.append(("sensitivity", partial(sensitivity_bars, outcome=name)))
     varied = [key for key in design_keys(results) if results.scenarios[key].nunique() > 1]
     if len(varied) == 2:
         figures.append(("interaction", interaction))
@@ -259,7 +266,7 @@ def acceptability_curves(results: Results) -> Figure:
 
 def interaction(results: Results) -> Figure:
     """The first outcome over one key of the design, a line for each value of the other."""
-    outcome = next((name for name in OVER_TIME if name in results.outcomes), results.outcomes[0])
+    outcome = main_outcome(results)
     first, second = [key for key in design_keys(results) if results.scenarios[key].nunique() > 1]
     table = results.scenarios[["scenario", first, second]].dropna()
     figure = Figure(figsize=(6.5, 4.2), layout="constrained")
@@ -287,16 +294,63 @@ def interaction(results: Results) -> Figure:
     return figure
 
 
+def effect_bars(results: Results, outcome: str, most: int = 30) -> Figure:
+    """The strongest main effects and interactions of a factorial design with their intervals."""
+    table = factorial_effects(results, outcome)
+    table = table.loc[table["estimate"].abs().sort_values(ascending=False).index][:most][::-1]
+    figure = Figure(figsize=(7.5, 1.3 + 0.24 * len(table)), layout="constrained")
+    axis = figure.subplots()
+    y = np.arange(len(table))
+    colours = [COLOURS[1] if second else COLOURS[0] for second in table["second"]]
+    axis.axvline(0, color="black", linewidth=0.8)
+    axis.hlines(y, table["lower"], table["upper"], color=colours, linewidth=2)
+    axis.scatter(table["estimate"], y, color=colours, s=18, zorder=3)
+    axis.set_yticks(y, table["effect"].str.replace("_", " "))
+    axis.set_ylim(-0.6, len(table) - 0.4)
+    axis.set_xlabel(f"Effect on {OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})")
+    handles = [
+        Line2D([], [], color=COLOURS[0], marker="o", label="main effect"),
+        Line2D([], [], color=COLOURS[1], marker="o", label="two-way interaction"),
+    ]
+    figure.legend(
+        handles=handles, loc="outside upper center", ncols=2, frameon=False, title="95 % t intervals"
+    )
+    return figure
+
+
+def sensitivity_bars(results: Results, outcome: str, most: int = 12) -> Figure:
+    """The most influential coefficients, a panel a scenario."""
+    table = sensitivities(results, outcome)
+    measure = next(name for name in ("ST", "mu_star", "rank_correlation") if name in table)
+    label = {
+        "ST": "Total Sobol' index (share of variance)",
+        "mu_star": f"Mean absolute elementary effect ({OUTCOMES[outcome].unit})",
+        "rank_correlation": "Spearman's rank correlation",
+    }[measure]
+    names = list(dict.fromkeys(table["scenario"]))
+    columns = min(3, len(names))
+    rows = -(-len(names) // columns)
+    figure = Figure(figsize=(4.2 * columns, (0.23 * most + 0.7) * rows + 0.5), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for axis, name in zip(axes.flat, names, strict=False):
+        block = table[table["scenario"] == name].head(most)[::-1]
+        axis.barh(block["key"].str.partition(".")[2].str.replace("_", " "), block[measure], color=COLOURS[0])
+        axis.axvline(0, color="black", linewidth=0.8)
+        axis.set_title(f"{name}: {block['about'].iloc[0]} on {OUTCOMES[outcome].label}")
+    for unused in axes.flat[len(names) :]:
+        unused.set_visible(False)
+    figure.supxlabel(label, fontsize=9)
+    return figure
+
+
 def design_label(key: str) -> str:
     """A design key in words with its unit."""
-    from experiments.designs import declared
-
     return f"{key.partition('.')[2].replace('_', ' ')} ({declared(key)[2]})"
 
 
 def ranks(results: Results) -> Figure:
     """How often each scenario takes each rank over the points of the design."""
-    outcome = next((name for name in OVER_TIME if name in results.outcomes), results.outcomes[0])
+    outcome = main_outcome(results)
     shares = rank_shares(results.runs, results.scenarios, outcome)
     order = (shares * shares.columns.to_numpy()).sum(axis=1).sort_values().index
     shares = shares.loc[order]

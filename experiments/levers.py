@@ -23,9 +23,10 @@ def lever_table() -> Table:
     """One row a lever, in the order of the catalogue."""
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("lever", no_wrap=True)
-    table.add_column("range", no_wrap=True)
-    for name in ("unit", "what it is", "what government pays"):
-        table.add_column(name)
+    table.add_column("range")
+    table.add_column("what it is, and what government pays")
     for lever in LEVERS:
-        table.add_row(lever.name, f"0 to {lever.upper:g}", lever.unit, lever.about, lever.cost)
+        table.add_row(
+            lever.name, f"0 to {lever.upper:g} {lever.unit}", f"{lever.about}\n[dim]{lever.cost}[/dim]"
+        )
     return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 
 from matplotlib.figure import Figure
 
@@ -12,15 +13,22 @@ from sim.engine import Trajectory
 from sim.outcomes import OUTCOMES
 
 COLUMNS = 3
+PANEL = (3.8, 2.4)  # width and height of a panel with its labels, inches
+TITLE = 0.4  # height of the figure's title, inches
 LINE = "#0072B2"  # blue of Okabe and Ito's colour-blind safe palette
 GREY = "#777777"
 
 
 def draw_outcomes(trajectory: Trajectory, names: Sequence[str], title: str, path: Path) -> None:
     """Write a PNG with one panel for each outcome; a dashed line marks the policy start."""
-    rows = math.ceil(len(names) / COLUMNS)
-    figure = Figure(figsize=(3.6 * COLUMNS, 2.5 * rows + 0.5), layout="constrained")
-    panels = figure.subplots(rows, COLUMNS, sharex=True, squeeze=False).ravel()
+    columns = min(len(names), COLUMNS)
+    rows = math.ceil(len(names) / columns)
+    width, height = PANEL[0] * columns, PANEL[1] * rows + TITLE
+    figure = Figure(figsize=(width, height))
+    panels = figure.subplots(rows, columns, sharex=True, squeeze=False).ravel()
+    # fixed margins: searching for the best ones would take longer than the run
+    top = 1 - (TITLE + 0.35) / height
+    figure.subplots_adjust(0.75 / width, 0.5 / height, 1 - 0.15 / width, top, wspace=0.33, hspace=0.65)
     start = trajectory.scenario.world.policy_start
     values = trajectory.outcomes
     for panel, name in zip(panels, names, strict=False):
@@ -28,11 +36,11 @@ def draw_outcomes(trajectory: Trajectory, names: Sequence[str], title: str, path
         panel.plot(values.index, values[name], color=LINE, linewidth=1.4)
         if start < len(values):
             panel.axvline(start, color=GREY, linewidth=0.8, linestyle="--")
-        panel.set_title(outcome.label, fontsize=9)
+        panel.set_title(fill(outcome.label, 36), fontsize=9)
         panel.set_ylabel(outcome.unit, fontsize=8)
         panel.tick_params(labelsize=8, labelbottom=True)
         panel.set_xlabel("term (half a year)", fontsize=8)
     for panel in panels[len(names) :]:
         panel.remove()
-    figure.suptitle(title, fontsize=10)
-    figure.savefig(path, dpi=120)
+    figure.suptitle(title, fontsize=10, y=1 - 0.15 / height)
+    figure.savefig(path, dpi=100)

@@ -109,15 +109,15 @@ def by_group(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def print_outcomes(trajectory: Trajectory, names: Sequence[str], console: Console) -> None:
-    """Print each outcome at the end of the last term before the policy, and its summary."""
-    start = trajectory.scenario.world.policy_start
-    before = trajectory.outcomes.iloc[min(max(start, 1), trajectory.scenario.terms) - 1]
+    """Print each outcome in the year before the policy start (graduation is yearly), and its summary."""
+    start = min(trajectory.scenario.world.policy_start, trajectory.scenario.terms)
+    before = trajectory.outcomes.loc[max(start - 2, 0) : max(start - 1, 0)].mean()
     summary = trajectory.summary
     table = Table(
         box=box.SIMPLE_HEAD,
         title=f"policy {trajectory.scenario.label}, seed {trajectory.seed}",
         caption=(
-            "before: last term before the policy start; "
+            "before: mean of the year before the policy start; "
             "result: mean over the last ten terms, with * since the policy start"
         ),
     )

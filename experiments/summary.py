@@ -22,7 +22,7 @@ TABLE_OUTCOMES = ("substantive_share", "formal_share", "deep_share", "practical_
 COST_OUTCOME = "links_substantive"  # "cost per additional substantive link"
 CLEAR = 0.05  # Holm-corrected p below which a difference is shown as clear
 LONGEST_TABLE = 40
-NAME_WIDTH, OUTCOME_WIDTH, COST_WIDTH = 15, 18, 14  # characters, borders included
+OUTCOME_WIDTH, COST_WIDTH = 19, 13  # characters, borders included
 
 
 def write_comparison(results: Results) -> None:
@@ -74,7 +74,8 @@ def comparison_table(results: Results, width: int) -> Table:
     """Headline outcomes of every scenario, best first, as many as `width` characters hold."""
     comparison = results.comparison
     with_cost = COST_OUTCOME in results.outcomes
-    room = width - NAME_WIDTH - COST_WIDTH * (1 + with_cost)
+    name_width = 4 + max(map(len, results.scenarios["scenario"]))
+    room = width - name_width - COST_WIDTH * (1 + with_cost)
     names = table_outcomes(results)[: max(1, room // OUTCOME_WIDTH)]
     order = sorted_scenarios(comparison, names)
     replicates = int(comparison["replicates"].max())
@@ -82,7 +83,7 @@ def comparison_table(results: Results, width: int) -> Table:
         title=f"{results.manifest['experiment']}: {len(order)} scenarios, {replicates} paired replicates",
         caption="Mean, difference to the baseline, half width of its 95 % interval (paired t); "
         f"coloured and bold: clear after Holm's correction (p < {CLEAR:g}). "
-        "Shares in %; 1 MU = 10 000 yuan; a term is half a year.",
+        "Extra link: one more substantive link. Shares in %; 1 MU = 10 000 yuan; a term is half a year.",
         caption_justify="left",
     )
     table.add_column("scenario", no_wrap=True)
@@ -90,7 +91,7 @@ def comparison_table(results: Results, width: int) -> Table:
         table.add_column(OUTCOMES[name].label, justify="right", min_width=OUTCOME_WIDTH - 3)
     table.add_column("spending, MU/term", justify="right", max_width=COST_WIDTH - 3)
     if with_cost:
-        table.add_column("MU/term per extra substantive link", justify="right", max_width=COST_WIDTH - 3)
+        table.add_column("MU/term per extra link", justify="right", max_width=COST_WIDTH - 3)
     indexed = comparison.set_index(["scenario", "outcome"])
     spending = results.runs.groupby("scenario")[SPENDING].mean()
     for scenario in order[:LONGEST_TABLE]:

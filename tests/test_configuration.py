@@ -179,6 +179,7 @@ def iei(tmp_path, monkeypatch, capfd):
         ["run", "behaviour.trust_gian=0.3"],
         ["run", "policy=concil", "--cfg", "job"],
         ["run", "--multirun", "policy=none,concil"],
+        ["run", "--multirun", "world=classroom", "seed=1,2.5"],
         ["run", "seed=-1", "world=classroom"],
         ["run", "world=classroom", "outcomes=[lnks]"],
         ["run", "world=classroom", "terms=10", "policy=law"],
@@ -292,3 +293,9 @@ def test_the_table_of_levers_names_every_lever(capsys):
     assert command.main(["levers"]) == 0
     output = capsys.readouterr().out
     assert all(name in output for name in LEVER_NAMES)
+
+
+def test_the_table_shows_numbers_also_for_a_run_that_ends_before_policies_start(iei):
+    _, output, _ = iei("run", "world=classroom", "terms=3", "outcomes=[links,none_share]")
+    assert "nan" not in output
+    assert "enterprises without cooperation" in output

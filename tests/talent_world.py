@@ -1,0 +1,61 @@
+"""Small started worlds for tests of the talent half of the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.layout import lay_out
+from sim.placement import place
+from sim.scenario import Scenario
+from sim.schedule import start
+from sim.students import learn
+from sim.tables import World
+from sim.talent_tallies import count_talent
+from sim.teaching import teach
+from sim.workforce import produce
+
+RICH = {"tier": "East", "enterprises_share": 0.6, "colleges_share": 0.6, "productivity": 1.2}
+POOR = {"tier": "West", "enterprises_share": 0.4, "colleges_share": 0.4, "productivity": 0.8}
+SMALL = {"regions": {"rich": RICH, "poor": POOR}, "colleges": 6, "enterprises": 40, "fields": 3}
+
+
+def started_world(seed: int = 1, terms: int = 40, world: dict[str, Any] | None = None, **behaviour) -> World:
+    """A world at the start of term 0; `behaviour` sets coefficients, also beyond their bounds."""
+    mapping = {"world": {**SMALL, **(world or {})}, "terms": terms}
+    started = lay_out(Scenario.from_mapping(mapping))
+    for name, value in behaviour.items():
+        started.behaviour[name] = value
+    started.clock["seed"] = seed
+    start(started)
+    return started
+
+
+def behaviour_of(**values: float) -> np.record:
+    """A record of coefficients: defaults overlaid with `values`, also beyond their bounds."""
+    record = lay_out(Scenario.from_mapping({"world": SMALL})).behaviour
+    for name, value in values.items():
+        record[name] = value
+    return record[0]
+
+
+def run_talent_term(world: World) -> None:
+    """One term of teaching, learning, placement and work, without cooperation or curricula."""
+    teach(world)
+    learn(world)
+    place(world)
+    produce(world)
+    count_talent(world)
+    world.clock["term"] += 1
+
+
+def tally(world: World, name: str, kind: str = "region") -> np.ndarray:
+    """One tally by term and group, shape (terms run, groups); `kind` is region, size or field."""
+    regions = int(world.clock["regions"][0])
+    groups = {
+        "region": slice(0, regions),
+        "size": slice(regions, regions + 4),
+        "field": slice(regions + 4, None),
+    }
+    return np.asarray(world.tallies[name])[: int(world.clock["term"][0]), groups[kind]]
