@@ -138,7 +138,7 @@ CHECKS = (
         "formal share of links, subsidy minus none",
         0.005,
         1,
-        measure.shares("links_formal", "links", "start_subsidy", "none"),
+        measure.shares("links_formal", "links", "subsidy", "none"),
         measure.share_difference,
     ),
     Check(
@@ -151,7 +151,7 @@ CHECKS = (
     ),
     Check(
         "F8",
-        "early cancellation ratio, subsidy / none",
+        "early cancellation ratio, subsidy at the start / none",
         1.0,
         1.6,
         measure.shares_since_start("links_cancelled", "links_signed", "start_subsidy", "none"),
@@ -159,7 +159,7 @@ CHECKS = (
     ),
     Check(
         "F8",
-        "early cancellation ratio, conditional / unconditional",
+        "early cancellation ratio, conditional / at the start",
         0,
         1,
         measure.shares_since_start("links_cancelled", "links_signed", "substance_subsidy", "start_subsidy"),

@@ -10,6 +10,7 @@ Unless said otherwise observations are means over the last `LATE` terms and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -122,8 +123,8 @@ def half_life(m: np.ndarray) -> float:
 # Observing the runs of one seed
 
 
-def late(series: np.ndarray, terms: int = LATE) -> np.ndarray:
-    """Mean over the last terms of a series whose first axis is the term."""
+def late(series: np.ndarray, terms: int = LATE) -> Any:
+    """Mean over the last terms of a series whose first axis is the term: a number, or an array."""
     return series[-terms:].mean(axis=0)
 
 
@@ -175,7 +176,7 @@ def depth_on_age(runs: Runs) -> list[float]:
 def depth_on_size(runs: Runs) -> list[float]:
     """Whether a link is deep, on the size class of its enterprise: moments over links of the last term."""
     run = runs["none"]
-    size = run.enterprises["size_class"][run.final_links["enterprise"]]
+    size = run.size_class[run.final_links["enterprise"]]
     return moments(size.astype(float), (run.final_links["depth"] >= DEEP).astype(float))
 
 
@@ -190,7 +191,7 @@ def paid_anyway(subsidised: ArmRun, twin: ArmRun) -> list[float]:
     An enterprise with two links that has one in the twin is paid half for nothing.
     """
     anyway = np.minimum(1, twin.links / np.maximum(subsidised.links, 1))
-    return [(subsidised.subsidy * anyway).sum(), subsidised.subsidy.sum()]
+    return [(subsidised.subsidy * anyway).sum(), subsidised.subsidy.sum(dtype=float)]
 
 
 def deadweight(*arms: str) -> Observe:
@@ -222,11 +223,10 @@ def participation_on_density(runs: Runs) -> list[float]:
     Both less their regional means, since rich regions have more enterprises and more cooperation.
     """
     run = runs["none"]
-    region, industry = run.enterprises["region"].astype(int), run.enterprises["industry"].astype(int)
-    market = region * (industry.max() + 1) + industry
+    market = run.region * (run.industry.max() + 1) + run.industry
     density = np.log(np.bincount(market)[market])
     participation = late((run.links > 0).astype(float))
-    return moments(*(less_group_means(numbers, region) for numbers in (density, participation)))
+    return moments(*(less_group_means(numbers, run.region) for numbers in (density, participation)))
 
 
 def less_group_means(numbers: np.ndarray, group: np.ndarray) -> np.ndarray:

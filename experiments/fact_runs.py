@@ -74,7 +74,8 @@ class ArmRun:
     links : (terms, enterprises) live links of every enterprise
     subsidy : (terms, enterprises) subsidy paid to it, MU/term
     curriculum : (terms, programmes) first component of the curriculum of every offered programme
-    enterprises, final_links : tables at the end of the run
+    region, industry, size_class : (enterprises,) rows of their groups
+    final_links : the table of live links at the end of the run
     """
 
     tallies: np.ndarray
@@ -84,7 +85,9 @@ class ArmRun:
     links: np.ndarray
     subsidy: np.ndarray
     curriculum: np.ndarray
-    enterprises: np.ndarray
+    region: np.ndarray
+    industry: np.ndarray
+    size_class: np.ndarray
     final_links: np.ndarray
 
     @property
@@ -156,8 +159,8 @@ def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
     """One run, with the links and the subsidies of every term."""
     settings = prepared.scenario
     terms, enterprises = settings.terms, settings.world.enterprises
-    links = np.zeros((terms, enterprises))
-    subsidy = np.zeros((terms, enterprises))
+    links = np.zeros((terms, enterprises), dtype=np.int16)  # small: all arms of a seed are kept together
+    subsidy = np.zeros((terms, enterprises), dtype=np.float32)
     curriculum = np.zeros((terms, settings.world.colleges * settings.world.fields))
     for term, world in enumerate(worlds_of(prepared, seed)):
         live = world.links[: int(world.clock["links"][0])]
@@ -176,6 +179,8 @@ def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
         links=links,
         subsidy=subsidy,
         curriculum=curriculum[:, np.asarray(world.programmes["offered"], dtype=bool)],
-        enterprises=np.asarray(world.enterprises),
+        region=world.enterprises["region"].copy(),
+        industry=world.enterprises["industry"].copy(),
+        size_class=world.enterprises["size_class"].copy(),
         final_links=np.asarray(live).copy(),
     )

@@ -67,7 +67,7 @@ def scenario_mapping(world: str, policy: str) -> dict[str, object]:
 
 def stored() -> pd.DataFrame:
     """The stored table."""
-    return pd.read_csv(FILE, float_precision="round_trip")
+    return pd.read_csv(FILE)
 
 
 def differences(now: pd.DataFrame, then: pd.DataFrame) -> list[str]:
@@ -77,15 +77,14 @@ def differences(now: pd.DataFrame, then: pd.DataFrame) -> list[str]:
     if list(now.columns) != list(then.columns):
         changed = sorted(set(now.columns) ^ set(then.columns))
         return [f"outcomes differ: {', '.join(changed) or 'their order'}"]
-    merged = then.merge(now, on=identity, suffixes=("_then", "_now"), how="outer", indicator=True)
-    alone = merged.loc[merged["_merge"] != "both", identity]
-    found = [f"run without counterpart: {row}" for row in alone.to_numpy().tolist()]
-    for name in OUTCOMES:
-        before, after = merged[f"{name}_then"].to_numpy(), merged[f"{name}_now"].to_numpy()
-        off = ~np.isclose(after, before, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
-        for i in np.flatnonzero(off):
-            run = merged.loc[i, identity].tolist()
-            found.append(f"{run}: {name} was {before[i]!r}, is {after[i]!r}")
+    before, after = then.set_index(identity), now.set_index(identity)
+    found = [f"run without counterpart: {run}" for run in before.index.symmetric_difference(after.index)]
+    common = before.index.intersection(after.index)
+    old, new = before.loc[common].to_numpy(float), after.loc[common].to_numpy(float)
+    off = ~np.isclose(new, old, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
+    for row, column in zip(*np.nonzero(off), strict=True):
+        name = before.columns[column]
+        found.append(f"{common[row]}: {name} was {old[row, column]!r}, is {new[row, column]!r}")
     return found
 
 

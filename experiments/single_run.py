@@ -63,7 +63,7 @@ def application(config: DictConfig) -> None:
     try:
         report_run({str(key): value for key, value in plain.items()})
     except InvalidInput as mistake:  # Hydra would print a traceback
-        print(mistake, file=sys.stderr)
+        print(f"iei: {mistake}", file=sys.stderr)
         raise SystemExit(2) from None
 
 

@@ -34,13 +34,13 @@ def write_comparison(results: Results) -> None:
     write_whole(results.folder / "comparison.parquet", table)
 
 
-def show(results: Results, console: Console) -> None:
+def show(results: Results, console: Console, draw: bool = True) -> None:
     """Write comparison and figures, print the table and where everything is."""
     if results.runs.empty or (results.runs["error"] != "").all():
         console.print("no run succeeded: there is nothing to compare")
         return
     write_comparison(results)
-    drawn = figures.draw_all(results)
+    drawn = figures.draw_all(results) if draw else []
     console.print(comparison_table(results, console.width))
     print_failures(results, console)
     console.print(f"comparison: {results.folder / 'comparison.csv'}", soft_wrap=True, highlight=False)

@@ -68,6 +68,7 @@ class Execution:
     shard : the part of the runs to compute
     wait : whether to wait for another process that computes the same runs
     retry_failed : whether to compute runs again that ended with an error
+    figures : whether the command draws figures at the end
     """
 
     folder: Path
@@ -75,6 +76,7 @@ class Execution:
     shard: Shard = WHOLE
     wait: bool = True
     retry_failed: bool = False
+    figures: bool = True
 
 
 def to_stderr(text: str) -> None:
@@ -113,6 +115,7 @@ def read_experiment(given: Sequence[str], default: str = DEFAULT) -> tuple[Exper
         shard=Shard.parse(config["shard"]),
         wait=bool(config["wait"]),
         retry_failed=bool(config["retry_failed"]),
+        figures=bool(config["figures"]),
     )
     return experiment, execution
 
@@ -206,7 +209,7 @@ def main(argv: list[str], default: str = DEFAULT, command: str = "sweep") -> int
     )
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, in Hydra's grammar")
     parser.add_argument("--cfg", choices=["job"], help="print the configuration instead of running it")
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_intermixed_args(argv)
     try:
         if arguments.cfg:
             print(yaml.safe_dump(composed(arguments.overrides, default), sort_keys=False, allow_unicode=True))
@@ -225,7 +228,7 @@ def run_and_show(experiment: Experiment, execution: Execution) -> int:
     results = run_experiment(experiment, execution)
     failed = len(results.failed)
     if execution.shard.whole:
-        summary.show(results, summary.console_for_tables())
+        summary.show(results, summary.console_for_tables(), execution.figures)
     done = f"{len(results.runs)} runs in {results.folder}, {failed} failed"
     if not execution.shard.whole:
         done = f"shard {execution.shard.number}/{execution.shard.count} is complete: {done} so far"

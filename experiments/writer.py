@@ -150,9 +150,8 @@ class Writer:
             path = name.file(self.store.parts_folder, kind)
             if path.exists():
                 path.replace(aside / path.name)
-        self.announce(
-            f"part runs-{name.unique} is damaged ({why}); set aside, its runs will be computed again"
-        )
+        file = name.file(self.store.parts_folder, "runs").name
+        self.announce(f"{file} is damaged ({why}): set aside, its runs will be computed again")
 
     def _remove(self, name: PartName) -> None:
         for kind in ("runs", "terms"):

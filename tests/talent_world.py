@@ -18,7 +18,8 @@ from sim.workforce import produce
 
 RICH = {"tier": "East", "enterprises_share": 0.6, "colleges_share": 0.6, "productivity": 1.2}
 POOR = {"tier": "West", "enterprises_share": 0.4, "colleges_share": 0.4, "productivity": 0.8}
-SMALL = {"regions": {"rich": RICH, "poor": POOR}, "colleges": 6, "enterprises": 40, "fields": 3}
+SMALL = {"regions": {"rich": RICH, "poor": POOR}, "colleges": 6, "enterprises": 40}
+SMALL |= {"fields": 3, "fields_per_college": 2}
 
 
 def started_world(seed: int = 1, terms: int = 40, world: dict[str, Any] | None = None, **behaviour) -> World:
@@ -32,7 +33,7 @@ def started_world(seed: int = 1, terms: int = 40, world: dict[str, Any] | None =
     return started
 
 
-def behaviour_of(**values: float) -> np.record:
+def behaviour_of(**values: float) -> np.void:
     """A record of coefficients: defaults overlaid with `values`, also beyond their bounds."""
     record = lay_out(Scenario.from_mapping({"world": SMALL})).behaviour
     for name, value in values.items():
@@ -59,3 +60,15 @@ def tally(world: World, name: str, kind: str = "region") -> np.ndarray:
         "field": slice(regions + 4, None),
     }
     return np.asarray(world.tallies[name])[: int(world.clock["term"][0]), groups[kind]]
+
+
+def add_links(world: World, **columns: float) -> None:
+    """One link of every college with the first enterprise that works in a field of the college."""
+    fields = int(world.clock["fields"][0])
+    offered = np.asarray(world.programmes["offered"]).reshape(-1, fields)
+    for c in range(len(world.colleges)):
+        e = int(np.flatnonzero(offered[c, np.asarray(world.enterprises["industry"])])[0])
+        link = {"college": c, "enterprise": e, "field": world.enterprises["industry"][e]}
+        for name, value in (link | columns).items():
+            world.links[name][c] = value
+    world.clock["links"] = len(world.colleges)

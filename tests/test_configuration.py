@@ -237,7 +237,7 @@ def test_a_process_that_fails_shows_no_traceback(tmp_path):
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr == "seed = 1.5 must be a whole number from 0 to 2^63 - 1\n"
+    assert done.stderr == "iei: seed = 1.5 must be a whole number from 0 to 2^63 - 1\n"
 
 
 def test_a_run_leaves_its_own_folder_and_nothing_else(iei, tmp_path):

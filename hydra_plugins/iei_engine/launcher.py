@@ -36,16 +36,14 @@ class EngineLauncher(Launcher):
         """Run all jobs; every distinct configuration is composed, and checked, before the first run."""
         from experiments.multirun import Job, run_jobs
 
-        composed: dict[tuple[str, ...], DictConfig] = {}
-        jobs = []
-        for overrides in job_overrides:
-            others = tuple(text for text in overrides if not text.startswith("seed="))
-            seeds = [text.partition("=")[2] for text in overrides if text.startswith("seed=")]
-            if others not in composed:
-                composed[others] = self._context.config_loader.load_sweep_config(self._config, list(others))
-            plain: Any = OmegaConf.to_container(without_hydra(composed[others]), resolve=True)
-            label = " ".join(filter_overrides(others)) or "default"
-            jobs.append(Job(label, plain, seeds[-1] if seeds else plain["seed"]))
+        split = [apart(overrides) for overrides in job_overrides]
+        groups = list(dict.fromkeys(others for others, _ in split))
+        common = set(groups[0]).intersection(*groups) if len(groups) > 1 else set()
+        composed = {others: self._compose(others) for others in groups}
+        jobs = [
+            Job(label_of(others, common), composed[others], seed or composed[others]["seed"])
+            for others, seed in split
+        ]
         returned = []
         for overrides, job, value in zip(job_overrides, jobs, run_jobs(jobs), strict=True):
             failed = isinstance(value, Exception)
@@ -54,7 +52,20 @@ class EngineLauncher(Launcher):
             returned[-1].return_value = value
         return returned
 
+    def _compose(self, overrides: tuple[str, ...]) -> dict[str, Any]:
+        """The configuration of a job as plain values, without Hydra's own part."""
+        config = self._context.config_loader.load_sweep_config(self._config, list(overrides))
+        job = OmegaConf.masked_copy(config, [key for key in config if key != "hydra"])
+        plain: Any = OmegaConf.to_container(job, resolve=True, throw_on_missing=True)
+        return plain
 
-def without_hydra(config: DictConfig) -> DictConfig:
-    """The configuration of the job itself."""
-    return OmegaConf.masked_copy(config, [key for key in config if key != "hydra"])
+
+def apart(overrides: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """The overrides of a job without its seed, and the seed; empty if it sets none."""
+    seeds = [text.partition("=")[2] for text in overrides if text.startswith("seed=")]
+    return tuple(text for text in overrides if not text.startswith("seed=")), (seeds or [""])[-1]
+
+
+def label_of(overrides: tuple[str, ...], common: set[str]) -> str:
+    """What tells a scenario of the multirun from the others."""
+    return " ".join(text for text in filter_overrides(overrides) if text not in common) or "default"

@@ -1,0 +1,276 @@
+"""`iei facts`: hold the model against the stylised facts F1–F17.
+
+iei facts                                        the default world, 24 seeds
+iei facts world=china seeds=4 executor.threads=2
+iei facts behaviour.exit_hazard=0.03 --tuning    other seeds, for setting coefficients by hand
+iei facts --markdown docs/facts.md --strict      write a table; exit code 1 if a check misses
+iei facts --circle                               the virtuous circle instead (A51)
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from experiments import virtuous_circle
+from experiments.configuration import compose
+from experiments.executors import ExecutorSettings
+from experiments.fact_checks import CHECKS, FACTS
+from experiments.fact_runs import ARMS, prepare_arms, run_arms
+from experiments.jackknife import jackknife_interval
+from experiments.overrides import parsed
+from experiments.parts import write_whole
+from experiments.progress import SweepProgress
+from experiments.store import write_text
+from experiments.summary import console_for_tables
+from sim.base.chance import replicate_seed
+from sim.base.quantity import ASSUMED, InvalidInput, Quantity
+from sim.engine import Prepared
+
+JUDGING, TUNING = "facts", "tuning"  # names of the seed sets: what was tuned on is not judged on
+OWN = {
+    "seeds": Quantity("seeds", 24, 1, 10_000, "count", "-", "modelling choice", ASSUMED, "", True),
+    "first_seed": Quantity("first_seed", 0, 0, 10**6, "number", "-", "modelling choice", ASSUMED, "", True),
+}
+FIXED = ("policy", "seed", "replicates", "outcomes")  # the facts bring their own
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line asks for.
+
+    Attributes
+    ----------
+    overrides : Hydra overrides of world, behaviour and terms
+    seeds : seeds of the paired runs
+    seed_set : name they are derived from, `JUDGING` or `TUNING`
+    threads : threads that compute
+    folder : where tables go
+    """
+
+    overrides: tuple[str, ...]
+    seeds: tuple[int, ...]
+    seed_set: str
+    threads: int
+    folder: Path
+
+    @classmethod
+    def from_overrides(cls, given: Sequence[str], tuning: bool) -> Settings:
+        """Checked settings; `InvalidInput` for a mistake."""
+        own: dict[str, Any] = {}
+        overrides, world = [], "province"
+        for text, override in zip(given, parsed(given), strict=True):
+            key = override.key_or_group
+            if key in OWN:
+                own[key] = override.value()
+                continue
+            if key.partition(".")[0] in FIXED:
+                raise InvalidInput(
+                    f"'{text}': the facts set {key} themselves; seeds=24 sets the number of seeds"
+                )
+            if key == "world":
+                world = str(override.value())
+            overrides.append(text)
+        config = compose(overrides)
+        executor = ExecutorSettings.from_mapping(config["executor"])
+        if executor.kind != "threads":
+            raise InvalidInput(f"executor.kind = '{executor.kind}': the facts run in threads")
+        number, first = (int(q.checked(own.get(name, q.default))) for name, q in OWN.items())
+        seed_set = TUNING if tuning else JUDGING
+        name = f"facts-{world}" + (f"-{TUNING}" if tuning else "")
+        return cls(
+            overrides=tuple(overrides),
+            seeds=tuple(replicate_seed(named_seed(seed_set), first + i) for i in range(number)),
+            seed_set=seed_set,
+            threads=executor.threads or os.cpu_count() or 1,
+            folder=Path(str(config["results"])) / name,
+        )
+
+
+def named_seed(name: str) -> int:
+    """Experiment seed that belongs to a name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+def observe_seed(prepared: dict[str, Prepared], seed: int) -> list[np.ndarray]:
+    """What every check observes in the paired runs under one seed; the runs are dropped."""
+    runs = run_arms(prepared, seed)
+    return [np.asarray(check.observe(runs), dtype=float) for check in CHECKS]
+
+
+def check_facts(settings: Settings) -> pd.DataFrame:
+    """One row a check, in the order of the facts, and one for each fact that has none.
+
+    Columns: fact, core, grade, what, lower, upper (range to hit), value, interval_lower, interval_upper
+    (95 % over seeds), verdict (``pass``, ``miss``, ``not measurable``, ``not modelled``) and near (the
+    interval reaches across a bound of the range).
+    """
+    prepared = prepare_arms(settings.overrides)
+    observed = []
+    with (
+        SweepProgress(len(settings.seeds) * len(ARMS), 0) as progress,
+        ThreadPoolExecutor(settings.threads) as pool,
+    ):
+        for of_seed in pool.map(lambda seed: observe_seed(prepared, seed), settings.seeds):
+            observed.append(of_seed)
+            progress.advance(len(ARMS))
+    return judged([np.stack(rows) for rows in zip(*observed, strict=True)])
+
+
+def judged(observed: Sequence[np.ndarray]) -> pd.DataFrame:
+    """The table of `check_facts` from what each check observed, (seeds, k) a check."""
+    by_fact: dict[str, list[dict[str, Any]]] = {name: [] for name in FACTS}
+    for check, seen in zip(CHECKS, observed, strict=True):
+        interval = jackknife_interval(seen, check.combine)
+        inside = check.lower <= interval.mean <= check.upper
+        bounds = (check.lower, check.upper)
+        by_fact[check.fact].append(
+            {
+                "what": check.what,
+                "lower": check.lower,
+                "upper": check.upper,
+                "value": interval.mean,
+                "interval_lower": interval.lower,
+                "interval_upper": interval.upper,
+                "verdict": "pass" if inside else "not measurable" if np.isnan(interval.mean) else "miss",
+                "near": any(interval.lower < bound < interval.upper for bound in bounds),
+            }
+        )
+    rows = []
+    for name, fact in FACTS.items():
+        unchecked = {"what": fact.note, "verdict": "not modelled", "near": False}
+        for row in by_fact[name] or [unchecked]:
+            rows.append({"fact": name, "core": fact.core, "grade": fact.grade} | row)
+    return pd.DataFrame(rows)
+
+
+def score(table: pd.DataFrame) -> str:
+    """How many core facts and how many checks pass, in one line."""
+    checked = table[table["verdict"] != "not modelled"]
+    passed = checked["verdict"] == "pass"
+    core = passed[checked["core"]].groupby(checked["fact"]).all()
+    return f"core facts passed: {core.sum()} of {len(core)}; checks passed: {passed.sum()} of {len(checked)}"
+
+
+def cells(row: Any) -> tuple[str, ...]:
+    """The cells of one printed row: fact, test, grade, what, range, value, interval, verdict."""
+    measured = row.verdict in ("pass", "miss")
+    interval = f"{row.interval_lower:.3f} to {row.interval_upper:.3f}"
+    return (
+        row.fact,
+        "number" if row.core else "sign",
+        row.grade,
+        row.what,
+        "" if row.verdict == "not modelled" else f"{row.lower:g} to {row.upper:g}",
+        f"{row.value:.3f}" if measured else "-",
+        interval if measured and not np.isnan(row.interval_lower) else "-",
+        row.verdict + (" ~" if row.near else ""),
+    )
+
+
+HEADINGS = ("fact", "test", "evidence", "what", "expected", "simulated", "95 % interval", "verdict")
+LEGEND = (
+    "Means over paired runs, last ten terms unless said; interval: over seeds; ~: the interval reaches "
+    "across a bound, so other seeds may decide otherwise; 'number': a core fact, 'sign': level little known."
+)
+
+
+def printed(table: pd.DataFrame, settings: Settings) -> Table:
+    """The table for a terminal."""
+    colour = {"pass": "green", "miss": "red"}
+    out = Table(box=box.SIMPLE_HEAD, title=title(settings), caption=LEGEND, caption_justify="left")
+    for heading in HEADINGS:
+        numeric = heading in ("expected", "simulated", "95 % interval")
+        wraps = {"what": None, "evidence": 10}
+        out.add_column(
+            heading,
+            justify="right" if numeric else "left",
+            no_wrap=heading not in wraps,
+            max_width=wraps.get(heading),
+        )
+    for row in table.itertuples():
+        *others, verdict = cells(row)
+        style = colour.get(str(row.verdict), "dim")
+        out.add_row(*others, f"[{style}]{verdict}[/{style}]")
+    return out
+
+
+def markdown(table: pd.DataFrame, settings: Settings) -> str:
+    """The table as Markdown."""
+    lines = [f"{title(settings)}. {LEGEND}", "", "| " + " | ".join(HEADINGS) + " |"]
+    lines.append("|" + "---|" * len(HEADINGS))
+    for row in table.itertuples():
+        lines.append("| " + " | ".join(cells(row)) + " |")
+    return "\n".join([*lines, "", score(table), ""])
+
+
+def title(settings: Settings) -> str:
+    """What was run, in a line."""
+    setting = " ".join(settings.overrides) or "defaults"
+    return f"Stylised facts: {len(settings.seeds)} seeds of the set '{settings.seed_set}', {setting}"
+
+
+def store(table: pd.DataFrame, settings: Settings) -> None:
+    """Write `facts.csv` and `facts.parquet`, whole."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    table.to_csv(text, index=False)
+    write_text(settings.folder / "facts.csv", text.getvalue())
+    write_whole(settings.folder / "facts.parquet", pa.Table.from_pandas(table, preserve_index=False))
+
+
+def main(argv: Sequence[str]) -> int:
+    """The command; 0, or 1 with ``--strict`` if a check does not pass.
+
+    Raises `InvalidInput` for a mistake in the input.
+    """
+    parser = argparse.ArgumentParser(
+        prog="iei facts", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, in Hydra's grammar")
+    parser.add_argument("--tuning", action="store_true", help="seeds for tuning instead of those for judging")
+    parser.add_argument("--strict", action="store_true", help="exit code 1 if a check does not pass")
+    parser.add_argument("--markdown", type=Path, metavar="PATH", help="write the table as Markdown too")
+    parser.add_argument("--circle", action="store_true", help="draw the virtuous circle instead (A51)")
+    arguments = parser.parse_args(argv)
+    settings = Settings.from_overrides(arguments.overrides, arguments.tuning)
+    console = console_for_tables()
+    if arguments.circle:
+        return show_circle(settings, console)
+    table = check_facts(settings)
+    store(table, settings)
+    if arguments.markdown:
+        write_text(arguments.markdown, markdown(table, settings))
+    console.print(printed(table, settings))
+    console.print(f"table: {settings.folder / 'facts.csv'}", soft_wrap=True, highlight=False)
+    console.print(score(table), highlight=False)
+    return int(arguments.strict and not table["verdict"].isin(["pass", "not modelled"]).all())
+
+
+def show_circle(settings: Settings, console: Console) -> int:
+    """Compute, store and print the gain of the virtuous circle; the exit code."""
+    gains = virtuous_circle.loop_gains(settings.overrides, settings.seeds, settings.threads)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    path = settings.folder / "virtuous_circle.png"
+    virtuous_circle.draw(gains, path)
+    summary = virtuous_circle.late_gains(gains)
+    text = io.StringIO()
+    summary.to_csv(text, index=False)
+    write_text(settings.folder / "virtuous_circle.csv", text.getvalue())
+    console.print(virtuous_circle.printed(summary))
+    console.print(f"figure: {path}", soft_wrap=True, highlight=False)
+    return 0

@@ -1,0 +1,50 @@
+"""Undo, redo and replay of what the page shows, without any hidden state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from experiments.lab.state import LabState
+
+LONGEST = 200  # states kept
+
+
+@dataclass(frozen=True)
+class History:
+    """States in order, and which of them is shown."""
+
+    states: tuple[LabState, ...] = (LabState(),)
+    position: int = 0
+
+    @property
+    def shown(self) -> LabState:
+        """The state on the page."""
+        return self.states[self.position]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier state."""
+        return self.position > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undone state can come back."""
+        return self.position < len(self.states) - 1
+
+    def change(self, state: LabState) -> History:
+        """A new state follows the one shown; what was undone is forgotten.
+
+        Nothing is added for an equal state; another language replaces the state instead.
+        """
+        if state == self.shown:
+            return replace(self, states=tuple(replace(s, language=state.language) for s in self.states))
+        states = (*self.states[: self.position + 1], state)[-LONGEST:]
+        return History(states, len(states) - 1)
+
+    def undo(self) -> History:
+        """One state back."""
+        return replace(self, position=max(self.position - 1, 0))
+
+    def redo(self) -> History:
+        """One state forward."""
+        return replace(self, position=min(self.position + 1, len(self.states) - 1))

@@ -1,0 +1,192 @@
+"""Who computes what next: a few threads serve the paired runs of all sessions, first pictures first.
+
+Compiled runs release the interpreter, so threads use all cores. A request is cut into small tasks in stages: a
+few pairs for a first picture, then more and more until the band is complete. Tasks of an early stage go before
+those of a late one, whoever asked, so that one session's band never delays another's first picture. A
+request that is cancelled stops after the run in progress.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from itertools import count
+from threading import Condition, Lock, Thread
+
+import numpy as np
+
+from experiments.lab.state import LabState, baseline_of, scenario_of
+from experiments.lab.twins import Ground, Twins, ground
+from sim.engine import Prepared, prepare
+
+STAGES = (4, 20, 60, 120)  # pairs after which a picture is worth drawing; the last stage is all of them
+PAIRS_PER_TASK = 2
+KEPT = 12  # finished requests kept; 200 pairs take 10 MB
+
+
+@dataclass(eq=False)
+class Request:
+    """Paired runs that somebody waits for; `changed` is signalled at the end of each stage and on failure."""
+
+    state: LabState
+    pairs: int
+    changed: Condition = field(default_factory=Condition)
+    cancelled: bool = False
+    error: Exception | None = None
+    _twins: Twins | None = None
+    _done: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+
+    def cancel(self) -> None:
+        """Nobody wants the rest any more."""
+        with self.changed:
+            self.cancelled = True
+            self.changed.notify_all()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.cancelled or self.error is not None or (self.twins is not None and self.complete)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all pairs are there."""
+        return self._twins is not None and self._twins.pairs == self.pairs
+
+    @property
+    def twins(self) -> Twins | None:
+        """The pairs of all finished stages."""
+        return self._twins
+
+    def wait(self, more_than: int = 0, timeout: float | None = None) -> Twins | None:
+        """Wait until more than that many pairs are there, or nothing more will come; what there is then.
+
+        Raises the error of a run that failed.
+        """
+        with self.changed:
+            self.changed.wait_for(lambda: self.over or self._number() > more_than, timeout)
+        if self.error is not None:
+            raise self.error
+        return self._twins
+
+    def _number(self) -> int:
+        return 0 if self._twins is None else self._twins.pairs
+
+
+class Workshop:
+    """Threads that compute paired runs for any number of sessions."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._tasks: list[tuple[int, int, Request, tuple[int, ...]]] = []
+        self._order = count()
+        self._waiting = Condition()
+        self._finished: OrderedDict[tuple[str, int, int], Twins] = OrderedDict()
+        self._lock = Lock()
+        self._threads = threads or os.cpu_count() or 1
+        self._started = False
+
+    def submit(self, state: LabState) -> Request:
+        """Ask for the pairs of a state; `InvalidInput` if its scenario is impossible. Does not wait."""
+        scenario = scenario_of(state)
+        request = Request(state, state.pairs)
+        with self._lock:
+            known = self._finished.get((scenario.config_hash, state.seed, state.pairs))
+        if known is not None:
+            request._twins = known
+            return request
+        self._start()
+        with self._waiting:
+            for stage, replicates in tasks(state.pairs):
+                heapq.heappush(self._tasks, (stage, next(self._order), request, replicates))
+            self._waiting.notify_all()
+        return request
+
+    def _start(self) -> None:
+        with self._lock:
+            if not self._started:
+                self._started = True
+                for number in range(self._threads):
+                    Thread(target=self._work, name=f"workshop-{number}", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._waiting:
+                self._waiting.wait_for(lambda: self._tasks)
+                _, _, request, replicates = heapq.heappop(self._tasks)
+            if request.over:
+                continue
+            try:
+                self._compute(request, replicates)
+            except Exception as error:  # a failing run must not end the thread that serves all others
+                with request.changed:
+                    request.error = error
+                    request.changed.notify_all()
+
+    def _compute(self, request: Request, replicates: tuple[int, ...]) -> None:
+        place = ground(baseline_of(request.state), request.state.seed)
+        policy = prepare(scenario_of(request.state))
+        for replicate in replicates:
+            if request.over:
+                return
+            pair = one_pair(place, policy, replicate)
+            with request.changed:
+                request._done[replicate] = pair
+        self._deliver(request, place, policy)
+
+    def _deliver(self, request: Request, place: Ground, policy: Prepared) -> None:
+        """Show what is finished if that ends a stage."""
+        with request.changed:
+            there = finished_stage(request._done, request.pairs)
+            if there > request._number():
+                request._twins = gathered(request, place, policy, there)
+                request.changed.notify_all()
+        if request.complete and request.twins is not None:
+            with self._lock:
+                self._finished[(policy.scenario.config_hash, request.state.seed, request.pairs)] = (
+                    request.twins
+                )
+                while len(self._finished) > KEPT:
+                    self._finished.popitem(last=False)
+
+
+def tasks(pairs: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Stage and replicates of every task; the first stage is spread over as many threads as possible."""
+    ends = [*(end for end in STAGES if end < pairs), pairs]
+    cut: list[tuple[int, tuple[int, ...]]] = []
+    begin = 0
+    for stage, end in enumerate(ends):
+        size = PAIRS_PER_TASK if stage else 1
+        cut += [(stage, tuple(range(i, min(i + size, end)))) for i in range(begin, end, size)]
+        begin = end
+    return cut
+
+
+def finished_stage(done: dict[int, object], pairs: int) -> int:
+    """Largest stage of which all replicates are done, as a number of pairs."""
+    there = 0
+    for end in [*(end for end in STAGES if end < pairs), pairs]:
+        if any(replicate not in done for replicate in range(there, end)):
+            break
+        there = end
+    return there
+
+
+def one_pair(place: Ground, policy: Prepared, replicate: int) -> tuple[np.ndarray, np.ndarray]:
+    """Outcomes of one world with and without the policy, each of shape (terms, outcomes)."""
+    return place.with_policy(policy, [replicate])[0], place.values([replicate])[0]
+
+
+def gathered(request: Request, place: Ground, policy: Prepared, pairs: int) -> Twins:
+    """The first `pairs` pairs of a request as arrays."""
+    return Twins(
+        scenario=policy.scenario,
+        baseline=place.prepared.scenario,
+        replicates=np.arange(pairs),
+        values=np.stack([request._done[r][0] for r in range(pairs)]),
+        baseline_values=np.stack([request._done[r][1] for r in range(pairs)]),
+        wanted=request.pairs,
+    )
+
+
+WORKSHOP = Workshop()

@@ -1,0 +1,52 @@
+"""Small started worlds for tests of the claims."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from agents.choice import ACTIVE, SUBSTANTIVE
+from experiments.configuration import scenario
+from sim.engine import fresh_world, prepare
+from sim.scenario import Scenario
+from sim.schedule import start
+from sim.tables import LINKS, World
+
+CLASSROOM = ("world=classroom", "terms=26")
+MEDIUM = 2
+
+
+@cache
+def classroom(*overrides: str) -> Scenario:
+    """The scenario of a classroom, composed once for each list of overrides."""
+    return scenario([*CLASSROOM, *overrides])
+
+
+def started(*overrides: str, **behaviour: float) -> World:
+    """A classroom at the start of term 0; keyword arguments set coefficients, also beyond their bounds."""
+    world = fresh_world(prepare(classroom(*overrides)), seed=1)
+    for name, value in behaviour.items():
+        world.behaviour[name] = value
+    start(world)
+    return world
+
+
+def linked(
+    strategy: int = SUBSTANTIVE, role: int = ACTIVE, behaviour: dict[str, float] | None = None, **link: float
+) -> World:
+    """A started classroom with one link, of college 0 with a medium enterprise of its region.
+
+    Keyword arguments set columns of the link.
+    """
+    world = started(**(behaviour or {}))
+    medium = np.asarray(world.enterprises["size_class"]) == MEDIUM
+    near = np.asarray(world.enterprises["region"]) == world.colleges["region"][0]
+    e = int(np.flatnonzero(medium & near)[0])
+    world.links[0] = LINKS.rows(1)[0]
+    pair = {"college": 0, "enterprise": e, "field": world.enterprises["industry"][e], "depth": 1}
+    for name, value in (pair | link).items():
+        world.links[name][0] = value
+    world.clock["links"] = 1
+    world.enterprises["strategy"][e], world.colleges["strategy"][0] = strategy, role
+    return world

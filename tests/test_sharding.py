@@ -1,0 +1,88 @@
+"""Shards cover every run once, exclude each other exactly where they overlap, and share a store."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from fake_runs import OUTCOMES, ROOT, run, store_in, sweep
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.results import Results
+from experiments.sharding import POSITIONS, WHOLE, Shard, position
+from experiments.sweep import sweep as run_experiment
+from sim.base.quantity import InvalidInput
+
+counts = st.integers(1, 50)
+
+
+@given(counts, st.integers(0, 10**6))
+def test_every_key_belongs_to_exactly_one_shard(count, number):
+    key = run(number).key
+    assert sum(Shard(i, count).holds(key) for i in range(1, count + 1)) == 1
+    assert WHOLE.holds(key)
+    assert 0 <= position(key) < POSITIONS
+
+
+@given(counts, st.data())
+def test_shards_overlap_when_and_only_when_they_share_positions(count, data):
+    one = Shard(data.draw(st.integers(1, count)), count)
+    other_count = data.draw(counts)
+    two = Shard(data.draw(st.integers(1, other_count)), other_count)
+    shared = set(range(one.start, one.stop, 997)) | {one.start, one.stop - 1}
+    assert one.overlaps(two) == two.overlaps(one)
+    if any(two.start <= p < two.stop for p in shared):
+        assert one.overlaps(two)
+    assert one.overlaps(WHOLE)
+    if count == other_count:
+        assert one.overlaps(two) == (one == two)
+
+
+def test_shards_are_about_equal():
+    sizes = [sum(Shard(i, 4).holds(run(n).key) for n in range(4000)) for i in range(1, 5)]
+    assert sum(sizes) == 4000
+    assert min(sizes) > 900
+
+
+@pytest.mark.parametrize("text", ["0/4", "5/4", "x", "1/", "1/0", "-1/2"])
+def test_wrong_shards_are_refused(text):
+    with pytest.raises(InvalidInput, match="shard = "):
+        Shard.parse(text)
+
+
+def test_shards_one_after_the_other_give_the_same_store(tmp_path):
+    for i in (3, 1, 4, 2):
+        sweep(tmp_path / "shards", range(100), shard=Shard(i, 4))
+    assert sweep(tmp_path / "shards", range(100)) == 0
+    sweep(tmp_path / "whole", range(100))
+    one, two = store_in(tmp_path / "shards"), store_in(tmp_path / "whole")
+    pd.testing.assert_frame_equal(one.runs(), two.runs(), check_exact=True)
+    keys = one.runs()["key"]
+    pd.testing.assert_frame_equal(one.terms(OUTCOMES, keys), two.terms(OUTCOMES, keys), check_exact=True)
+
+
+def test_four_shards_side_by_side_give_the_same_store(tmp_path):
+    overrides = ["world=classroom", "terms=25", "only=[council]", "replicates=12"]
+    program = "import sys; from experiments.sweep import sweep; sweep(*sys.argv[1:])"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, "compare_policies", *overrides]
+            + [f"shard={i}/4", "executor.threads=1", f"results={tmp_path / 'shards'}"],
+            cwd=ROOT,
+        )
+        for i in range(1, 5)
+    ]
+    assert [process.wait() for process in processes] == [0, 0, 0, 0]
+    together = Results.load(tmp_path / "shards/compare_policies")
+    alone = run_experiment("compare_policies", *overrides, f"results={tmp_path / 'whole'}")
+    pd.testing.assert_frame_equal(together.runs, alone.runs, check_exact=True)
+    pd.testing.assert_frame_equal(together.terms(["trust"]), alone.terms(["trust"]), check_exact=True)
+    assert sum(session["computed"] for session in together.manifest["sessions"]) == 24
+
+
+def test_what_needs_all_runs_refuses_to_be_sharded(tmp_path):
+    with pytest.raises(InvalidInput, match="without shard"):
+        run_experiment(
+            "compare_policies", "world=classroom", "shard=1/2", "equal_budget=50", f"results={tmp_path}"
+        )
