@@ -11,24 +11,25 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 
-from experiments.claims import SECTIONS, Claim, broken_pointers, declared_tables, read_claims
+from experiments.claims import ROOT, SECTIONS, Claim, broken_pointers, declared_tables, read_claims
 from experiments.configuration import FOLDER, compose, options
 from policies import catalogue
-from sim.base.quantity import Quantity, nearest
+from sim.base.quantity import GRADES, InvalidInput, Quantity, nearest
 from sim.base.table import Column, Table
-from sim.behaviour import MODULES
+from sim.behaviour import BEHAVIOUR, MODULES
 from sim.outcomes import OUTCOMES
 from sim.schedule import PHASES
 from sim.tables import SIZES
 from sim.world import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+DOCS = ROOT / "docs"
 PART = re.compile(r"<!-- generated: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 SUMMARIES = {"late": "mean of the last ten terms", "policy": "mean since the policy start"}
 BETTER = {"more": "more", "less": "less", "": "–"}
@@ -62,7 +63,12 @@ def path_of(module: ModuleType) -> str:
 
 def columns() -> str:
     """Every table of the world with its columns."""
-    return "\n".join(folded(table_title(t), column_table(t)) for t in declared_tables().values())
+    parts = [folded(table_title(declared), column_table(declared)) for declared in declared_tables().values()]
+    parts.append(
+        "\n`policies`, `paid` and `spending` have a row a region and a column a lever (section 6): effective "
+        "value, value paid for,\npublic spending. `behaviour` is one row, a column a coefficient (section 7)."
+    )
+    return "\n".join(parts)
 
 
 def table_title(declared: Table) -> str:
@@ -72,10 +78,7 @@ def table_title(declared: Table) -> str:
 
 def column_table(declared: Table) -> str:
     """The columns of one table."""
-    rows = [
-        [f"`{c.name}`", kind(c), c.unit, interval(c.lower, c.upper), f"{c.default:g}", c.about]
-        for c in declared.columns
-    ]
+    rows = [[f"`{c.name}`", kind(c), c.unit, bounds(c), f"{c.default:g}", c.about] for c in declared.columns]
     return table(["column", "type", "unit", "range", "in a fresh row", "meaning"], rows)
 
 
@@ -83,6 +86,11 @@ def kind(column: Column) -> str:
     """Type of a column in words."""
     name = {float: "number", int: "whole number", bool: "yes or no"}[column.kind]
     return f"{name} × {column.length}" if column.length else name
+
+
+def bounds(column: Column) -> str:
+    """Range of a column; that of a yes or no goes without saying."""
+    return "–" if column.kind is bool else interval(column.lower, column.upper)
 
 
 def phases() -> str:
@@ -96,7 +104,8 @@ def phases() -> str:
 
 def parameters() -> str:
     """Coefficients by the file that declares them, then the settings of a world."""
-    parts = [
+    parts = [grades()]
+    parts += [
         folded(f"<code>{path_of(module)}</code>", quantity_table("behaviour", module.QUANTITIES))
         for module in MODULES
         if module.QUANTITIES
@@ -109,6 +118,13 @@ def parameters() -> str:
         title = f"The size class {size}, <code>sim/world.py</code>"
         parts.append(folded(title, quantity_table(f"world.sizes.{size}", size_quantities(size))))
     return "\n".join(parts)
+
+
+def grades() -> str:
+    """How many coefficients have which grade of evidence."""
+    count = Counter(quantity.grade for quantity in BEHAVIOUR.values())
+    named = ", ".join(f"{count[grade]} {grade}" for grade in GRADES)
+    return f"Of {len(BEHAVIOUR)} coefficients of behaviour: {named}.\n"
 
 
 def quantity_table(where: str, quantities: Sequence[Quantity]) -> str:
@@ -196,7 +212,7 @@ def claims() -> str:
         section = [claim_row(claim) for claim in rows if claim.section == key]
         headings = ["id", "claim", "equations", "where it lives", "what shows it", "what argues for it"]
         parts.append(f"## {title}\n\n{table(headings, section)}")
-    return "\n\n".join(["", *parts, ""])
+    return "\n" + "\n\n".join(parts) + "\n"
 
 
 def claim_row(claim: Claim) -> list[str]:
@@ -227,12 +243,12 @@ PARTS: dict[str, Callable[[], str]] = {
 
 
 def refreshed(text: str) -> str:
-    """A page with its generated parts written anew; `ValueError` for a part that nobody writes."""
+    """A page with its generated parts written anew; `InvalidInput` for a part that nobody writes."""
 
     def fill(found: re.Match[str]) -> str:
         name = found.group(1)
         if name not in PARTS:
-            raise ValueError(f"no generated part '{name}'{nearest(name, PARTS)}")
+            raise InvalidInput(f"no generated part '{name}'{nearest(name, PARTS)}")
         return f"<!-- generated: {name} -->\n{PARTS[name]()}\n<!-- end -->"
 
     return PART.sub(fill, text)

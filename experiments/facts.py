@@ -32,7 +32,7 @@ from experiments.executors import ExecutorSettings
 from experiments.fact_checks import CHECKS, FACTS
 from experiments.fact_runs import ARMS, prepare_arms, run_arms
 from experiments.jackknife import jackknife_interval
-from experiments.overrides import parsed
+from experiments.overrides import parsed, sets_scenario
 from experiments.parts import write_whole
 from experiments.progress import SweepProgress
 from experiments.store import write_text
@@ -220,8 +220,9 @@ def markdown(table: pd.DataFrame, settings: Settings) -> str:
 
 def title(settings: Settings) -> str:
     """What was run, in a line."""
-    setting = " ".join(settings.overrides) or "defaults"
-    return f"Stylised facts: {len(settings.seeds)} seeds of the set '{settings.seed_set}', {setting}"
+    changes = [override for override in settings.overrides if sets_scenario(override)]
+    scenario = " ".join(changes) or "default world and behaviour"
+    return f"Stylised facts: {len(settings.seeds)} seeds of the set '{settings.seed_set}', {scenario}"
 
 
 def store(table: pd.DataFrame, settings: Settings) -> None:

@@ -110,7 +110,7 @@ def draw(gains: pd.DataFrame, path: Path) -> None:
         handles, labels = axis.get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=len(POLICIES), frameon=False)
         figure.suptitle(
-            "What the circle adds: with learning from seen skill less with a constant expectation; "
+            "What the circle adds: learning from seen skill minus a constant expectation; "
             "mean and 95 % interval over paired runs",
             fontsize=9,
         )

@@ -5,7 +5,7 @@ from sim.base.chance import uniform, whole
 from sim.base.compilation import rule
 from sim.base.purpose import Purpose
 from sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
-from sim.job_seekers import leave_group, list_seekers, skill_in, talented, wait
+from sim.job_seekers import effective_skill, leave_group, list_seekers, skill_in, talented, wait
 from sim.joint_entities import joint_places
 from sim.open_market import list_spill_over, match_markets
 from sim.students import under_order
@@ -101,6 +101,23 @@ def accepts_offer(wage_offered, wage_outside, u, behaviour):
 
 
 @rule
+def trainee_skill(programme, match, behaviour):
+    """Mean effective skill of the graduates of a programme who were trained in an enterprise (E31)."""
+    practical = min(1.0, programme.graduate_practical_skill + programme.trainee_advantage)
+    return effective_skill(programme.graduate_general_skill, match * practical, behaviour)
+
+
+@rule
+def take_trainees(programme, trainees):
+    """`trainees` above the mean have left the graduates of a programme: the mean of the others falls."""
+    others = programme.graduates
+    if others > 0:
+        shift = min(programme.graduate_practical_skill, programme.trainee_advantage * trainees / others)
+        programme.graduate_practical_skill -= shift
+        programme.trainee_advantage += shift
+
+
+@rule
 def place_through_link(world, l):
     """Offers to the trainees of link `l`: to all at rung 5, below it to those under order (E30)."""
     clock = world.clock[0]
@@ -119,22 +136,26 @@ def place_through_link(world, l):
     offers = min(offers, programme.graduates, enterprise.vacancies, OFFERS)
     if offers <= 0:
         return
-    skill, match = skill_in(world, p, link.field)
+    _, match = skill_in(world, p, link.field)
+    skill = trainee_skill(programme, match, behaviour)
     g = world.colleges[c].region
     government = world.governments[g]
     density = world.markets[g * clock.fields + link.field].density
     typical = behaviour.productivity * government.productivity
     outside = wage(skill, typical, density, government.wage_level, behaviour)
     offered = wage_at(world, e, skill)
+    trainees = 0
     for i in range(offers):
         u = uniform(clock.seed, clock.term, Purpose.ORDER_ACCEPTANCE, e, c * OFFERS + i)
         if accepts_offer(offered, outside, u, behaviour):
             person = talented(world, skill, p, programme.graduates - 1)
             hire_trainee(world, e, person, match)
             leave_group(world, p)
+            trainees += 1
             for row in (g, clock.regions + 4 + link.field):
                 world.tallies[clock.term, row].placed_link += 1
                 world.tallies[clock.term, row].wages_placed += wage_at(world, e, person)
+    take_trainees(programme, trainees)
     for row in (g, clock.regions + 4 + link.field):
         world.tallies[clock.term, row].order_offers += offers
 

@@ -49,6 +49,21 @@ def next_practical_skill(skill, school_speed, joint_speed, behaviour):
 
 
 @rule
+def next_joint_gain(gain, skill, coverage, school_speed, behaviour):
+    """Practical skill of students with a joint place above those without, after one more term (E27).
+
+    skill : mean of the cohort before the term; coverage : share with a joint place. The mean itself follows
+    `next_practical_skill`; the gain tells whom it belongs to (A51).
+    """
+    if coverage <= 0.0:
+        return gain
+    with_place = min(1.0, skill + (1.0 - coverage) * gain)
+    without = max(0.0, skill - coverage * gain)
+    with_place = next_practical_skill(with_place, school_speed, behaviour.learning_joint, behaviour)
+    return max(0.0, with_place - next_practical_skill(without, school_speed, 0.0, behaviour))
+
+
+@rule
 def next_general_skill(skill, practice_share, order_share, behaviour):
     """Mean general skill after one more term: theory hours teach it, order classes narrow it (E27, E30)."""
     speed = behaviour.learning_general * (1.0 - practice_share)
@@ -110,6 +125,7 @@ def learn_one_term(world, c, k, stage):
         order_share = programme.order_share
         count_interns(world, g, k, cohort.persons, coverage)
     speed = school_speed(college, world.governments[g].school_quality, behaviour)
+    cohort.joint_gain = next_joint_gain(cohort.joint_gain, cohort.practical_skill, coverage, speed, behaviour)
     cohort.practical_skill = next_practical_skill(
         cohort.practical_skill, speed, behaviour.learning_joint * coverage, behaviour
     )
@@ -146,6 +162,7 @@ def graduate(world, c, k):
     programme.graduates = last.persons
     programme.graduate_general_skill = last.general_skill
     programme.graduate_practical_skill = last.practical_skill
+    programme.trainee_advantage = (1.0 - programme.coverage) * last.joint_gain
     last.persons = 0
 
 
@@ -159,6 +176,7 @@ def advance(world, c, k):
         cohort.persons = before.persons
         cohort.general_skill = before.general_skill
         cohort.practical_skill = before.practical_skill
+        cohort.joint_gain = before.joint_gain
     world.cohorts[first].persons = 0
 
 
@@ -174,6 +192,7 @@ def enrol(world, c, k):
     first.persons = whole(seats, clock.seed, clock.term, Purpose.INTAKE, p, 0)
     first.general_skill = behaviour.general_start
     first.practical_skill = behaviour.practical_start
+    first.joint_gain = 0.0
     region = world.tallies[clock.term, g]
     field = world.tallies[clock.term, clock.regions + 4 + k]
     region.seats += seats

@@ -74,6 +74,9 @@ PROGRAMMES = Table(
     Column("graduates", int, "persons", "this term's graduates who are not yet placed", 0),
     Column("graduate_general_skill", float, "skill", "their mean general skill", 0, 1),
     Column("graduate_practical_skill", float, "skill", "their mean practical skill", 0, 1),
+    Column(
+        "trainee_advantage", float, "skill", "practical skill of trainees among them above that mean", 0, 1
+    ),
 )
 
 COHORTS = Table(
@@ -82,6 +85,7 @@ COHORTS = Table(
     Column("persons", int, "persons", "students", 0),
     Column("general_skill", float, "skill", "mean general skill", 0, 1),
     Column("practical_skill", float, "skill", "mean practical skill", 0, 1),
+    Column("joint_gain", float, "skill", "practical skill of those with a joint place above others", 0, 1),
 )
 
 LINKS = Table(

@@ -121,7 +121,7 @@ def test_teachers_start_at_a_medium_level():
     world = started()
     ability = np.asarray(world.colleges["practice_ability"])
     behaviour = world.behaviour[0]
-    assert ((ability >= behaviour.ability_single) & (ability < behaviour.ability_double)).all()
+    assert ((ability >= behaviour["ability_single"]) & (ability < behaviour["ability_double"])).all()
     assert 0.35 < ability.mean() < 0.5
 
 

@@ -10,7 +10,7 @@ from talent_world import add_links, behaviour_of, run_talent_term, started_world
 
 from sim.job_seekers import effective_skill, wait
 from sim.open_market import expected_list, hiring_spread
-from sim.placement import accepts_offer, place
+from sim.placement import accepts_offer, place, take_trainees
 from sim.students import learn
 from sim.workforce import (
     early_quit_chance,
@@ -330,6 +330,36 @@ def test_qualification_standards_help_poachers():
 
 def test_joint_employment_and_orders_place_graduates():
     assert (paired(with_orders, total("placed_link")) > 0).all()
+
+
+def test_own_trainees_are_more_skilled_than_open_hires_of_the_same_programme():
+    """A51: what an enterprise sees is the skill of those it trained, not the mean of their class."""
+    world = with_orders(started_world(talent_spread=0.0))
+    world.programmes["coverage"] = 0.4
+    for _ in range(7):
+        run_talent_term(world)
+    hired = np.asarray(world.enterprises["trained"]) > 0
+    assert hired.any()
+    trained = (
+        np.asarray(world.enterprises["trained_skill"])[hired]
+        / np.asarray(world.enterprises["trained"])[hired]
+    )
+    markets = world.markets[np.asarray(world.markets["open_hires"]) > 0]
+    assert trained.min() > (markets["open_skill"] / markets["open_hires"]).mean()
+
+
+def test_trainees_leave_the_rest_of_their_class_with_less_but_no_skill_is_lost():
+    programme = started_world().programmes[0]
+    programme["graduates"], programme["graduate_practical_skill"] = 30, 0.5
+    programme["trainee_advantage"] = 0.2
+    for trainees in (6, 4):
+        before = (programme["graduates"], programme["graduate_practical_skill"])
+        level = before[1] + programme["trainee_advantage"]
+        programme["graduates"] -= trainees
+        take_trainees(programme, trainees)
+        total = trainees * level + programme["graduates"] * programme["graduate_practical_skill"]
+        assert total == pytest.approx(before[0] * before[1])
+        assert programme["graduate_practical_skill"] + programme["trainee_advantage"] == pytest.approx(level)
 
 
 def test_links_below_joint_employment_place_only_under_order():

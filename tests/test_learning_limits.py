@@ -12,6 +12,7 @@ from sim.students import (
     graduate,
     learn,
     next_general_skill,
+    next_joint_gain,
     next_practical_skill,
 )
 
@@ -174,6 +175,32 @@ def test_coverage_raises_practical_skill_of_the_last_year_only():
     assert np.array_equal(
         cohorts(world, "practical_skill")[:, early], cohorts(other, "practical_skill")[:, early]
     )
+
+
+def test_the_joint_part_belongs_to_those_with_a_place():
+    """Two terms with half of the cohort covered: the gain is that of the covered alone, the mean is E27's."""
+    behaviour = behaviour_of()
+    covered = without = mean = 0.3
+    gain = 0.0
+    for _ in range(2):
+        gain = next_joint_gain(gain, mean, 0.5, 0.0, behaviour)
+        mean = next_practical_skill(mean, 0.0, 0.4 * 0.5, behaviour)
+        covered = next_practical_skill(covered, 0.0, 0.4, behaviour)
+    assert gain == pytest.approx(covered - without, rel=0.03)
+    assert next_joint_gain(0.0, 0.3, 0.0, 0.2, behaviour) == 0
+    assert next_joint_gain(0.0, 0.3, 1.0, 0.2, behaviour) == pytest.approx(0.4 * 0.7)
+
+
+def test_only_covered_cohorts_have_trainees_who_are_ahead():
+    world = started_world()
+    learn_terms(world, 3)
+    assert (graduates(world, "trainee_advantage") == 0).all()
+    world.programmes["coverage"] = 0.3
+    learn_terms(world, 2)
+    assert (graduates(world, "trainee_advantage") > 0.1).all()
+    world.programmes["coverage"] = 1.0
+    learn_terms(world, 2)
+    assert (graduates(world, "trainee_advantage") == 0).all()
 
 
 def test_evaluation_and_coverage_lower_drop_out():

@@ -65,12 +65,9 @@ def test_shards_one_after_the_other_give_the_same_store(tmp_path):
 def test_four_shards_side_by_side_give_the_same_store(tmp_path):
     overrides = ["world=classroom", "terms=25", "only=[council]", "replicates=12"]
     program = "import sys; from experiments.sweep import sweep; sweep(*sys.argv[1:])"
+    command = [sys.executable, "-c", program, "compare_policies", *overrides, "executor.threads=1"]
     processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, "compare_policies", *overrides]
-            + [f"shard={i}/4", "executor.threads=1", f"results={tmp_path / 'shards'}"],
-            cwd=ROOT,
-        )
+        subprocess.Popen([*command, f"shard={i}/4", f"results={tmp_path / 'shards'}"], cwd=ROOT)
         for i in range(1, 5)
     ]
     assert [process.wait() for process in processes] == [0, 0, 0, 0]

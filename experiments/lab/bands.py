@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.lab.twins import POSITION, Twins
+from experiments.lab.twins import Twins
 from experiments.statistics import Interval, mean_interval
-from sim.outcomes import summary_values
+from sim.outcomes import LATE_TERMS, OUTCOMES
 
 OUTER = (0.1, 0.9)  # quantiles over pairs that the band spans
 
@@ -54,8 +54,13 @@ class Effect:
 
 def effect(twins: Twins, outcome: str) -> Effect:
     """Effect on an outcome's summary (late mean or mean since the policy start, as declared)."""
-    start = twins.baseline.world.policy_start
-    column = POSITION[outcome]
-    policy = np.array([summary_values(values, start)[column] for values in twins.values])
-    baseline = np.array([summary_values(values, start)[column] for values in twins.baseline_values])
+    policy, baseline = (summaries(values, outcome, twins) for values in twins.of(outcome))
     return Effect(outcome, float(policy.mean()), float(baseline.mean()), mean_interval(policy - baseline))
+
+
+def summaries(values: np.ndarray, outcome: str, twins: Twins) -> np.ndarray:
+    """Summary of an outcome for each pair, shape (n,), from its values of shape (n, terms)."""
+    if OUTCOMES[outcome].summary == "late":
+        return values[:, -LATE_TERMS:].mean(axis=1)
+    start = min(twins.baseline.world.policy_start, values.shape[1] - 1)
+    return values[:, start:].mean(axis=1)

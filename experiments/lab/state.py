@@ -181,3 +181,34 @@ def scenario_of(state: LabState) -> Scenario:
     baseline = baseline_of(state)
     policy = {POLICY: written_levers(state.levers)}
     return Scenario.from_mapping({**baseline.to_mapping(), "policy": policy, "label": POLICY})
+
+
+def asked(state: LabState) -> LabState:
+    """The part of a state that decides about runs: the same graphs and language for all."""
+    return replace(state, graphs=LabState().graphs, language="en")
+
+
+def with_number(state: LabState, name: str, value: Any) -> LabState:
+    """The state with another seed, number of pairs or number of terms."""
+    if name == "seed":
+        return replace(state, seed=checked_seed(int(value) if isinstance(value, float) else value))
+    quantity = {"pairs": PAIRS, "terms": TERMS}[name]
+    return replace(state, **{name: int(quantity.checked(value, name))})
+
+
+def with_world(state: LabState, world: str) -> LabState:
+    """The state in another world; `InvalidInput` if that one lacks a region that a lever is limited to."""
+    return replace(state, world=world, levers=read_levers(written_levers(state.levers), world))
+
+
+def with_preset(state: LabState, name: str) -> LabState:
+    """The state with the levers of a policy file."""
+    return replace(state, levers=preset_levers(name, state.world))
+
+
+def with_graph(state: LabState, position: int, outcome: str) -> LabState:
+    """The state with another outcome in one of the two graphs."""
+    if outcome not in OUTCOMES:
+        raise InvalidInput(f"'{outcome}' is not an outcome{nearest(outcome, OUTCOMES)}")
+    first, second = state.graphs
+    return replace(state, graphs=(outcome, second) if position == 0 else (first, outcome))

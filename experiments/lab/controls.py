@@ -1,0 +1,97 @@
+"""What the learner moves: undo and redo, policy file, world, seed, pairs, levers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import solara
+
+from experiments.lab.families import described
+from experiments.lab.history import History
+from experiments.lab.link import link
+from experiments.lab.session import replay
+from experiments.lab.state import (
+    WORLDS,
+    LabState,
+    preset_of,
+    usable_presets,
+    with_lever,
+    with_number,
+    with_preset,
+    with_world,
+)
+from experiments.lab.widgets import Address, Choice, Levers, NumberField, choices
+from experiments.lab.words import Words
+
+Change = Callable[[Callable[[], LabState]], None]
+
+
+@solara.component
+def TopBar(
+    history: History,
+    set_history: Callable[[Any], None],
+    set_replayed: Callable[[LabState | None], None],
+    change: Change,
+    state: LabState,
+    text: Words,
+    own_page: bool,
+) -> None:
+    """Title, undo, redo, replay, link and language."""
+    other = "zh" if state.language == "en" else "en"
+    buttons = (
+        ("undo", lambda: set_history(lambda old: old.undo()), history.can_undo),
+        ("redo", lambda: set_history(lambda old: old.redo()), history.can_redo),
+        ("replay", lambda: replay(history, set_replayed), history.can_undo),
+    )
+    with solara.Div(classes=["lab-top"]):
+        with solara.Div(classes=["lab-titles"]):
+            solara.HTML(tag="h1", unsafe_innerHTML=text("title"))
+            solara.HTML(tag="div", unsafe_innerHTML=text("subtitle"), classes=["lab-subtitle"])
+        for name, action, possible in buttons:
+            solara.Button(
+                text(name),
+                on_click=action,
+                disabled=not possible,
+                small=True,
+                outlined=True,
+                classes=[f"lab-{name}"],
+            )
+        Address(link(state), own_page, {"copy": text("copy_link"), "done": text("link_copied")})
+        solara.Button(
+            text("language"),
+            on_click=lambda: change(lambda: replace(state, language=other)),
+            small=True,
+            outlined=True,
+            classes=["lab-language"],
+        )
+
+
+@solara.component
+def Settings(state: LabState, text: Words, change: Change) -> None:
+    """Policy file, world, seed, pairs, terms and the levers."""
+    preset = preset_of(state)
+    files = {name: text.named("presets", name) for name in usable_presets(state.world)}
+    if not preset:
+        files = {"": text("own_policy")} | files
+    worlds = {name: text.named("worlds", name) for name in WORLDS}
+
+    def choose_preset(name: str) -> None:
+        if name:
+            change(lambda: with_preset(state, name))
+
+    def move(data: dict[str, Any]) -> None:
+        change(lambda: with_lever(state, data["lever"], value=data["value"]))
+
+    Choice("preset", text("preset"), preset, choices(files), choose_preset)
+    Choice("world", text("world"), state.world, choices(worlds), lambda name: change(lambda: with_world(state, name)))
+    for name in ("seed", "pairs", "terms"):
+        NumberField(
+            name,
+            text(name),
+            getattr(state, name),
+            lambda value, name=name: change(lambda: with_number(state, name, value)),
+        )
+    keys = ("value", "status_quo", "usual", "cost")
+    Levers(described(state, text), {key: text(key) for key in keys}, move)

@@ -1,0 +1,95 @@
+"""What the class expected before it looked: guesses by question, kept while the server runs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+
+import numpy as np
+
+from experiments.lab.bands import Effect
+from experiments.lab.chart import Frame
+from experiments.lab.link import link
+from experiments.lab.state import LabState
+
+SIGNS = ("less", "same", "more")
+QUESTIONS, GUESSES = 200, 500  # kept; the oldest question goes first
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One guess: a sign, or a curve of shape (terms,) in the unit shown."""
+
+    name: str
+    sign: str
+    curve: tuple[float, ...] = ()
+
+
+class GuessBook:
+    """Guesses of everybody who uses this server."""
+
+    def __init__(self) -> None:
+        self._guesses: OrderedDict[str, list[Guess]] = OrderedDict()
+        self._lock = Lock()
+
+    def add(self, question: str, guess: Guess) -> None:
+        """Keep a guess; what is beyond the limit is not kept."""
+        with self._lock:
+            kept = self._guesses.setdefault(question, [])
+            if len(kept) < GUESSES:
+                kept.append(replace(guess, name=guess.name.strip()[:LONGEST_NAME]))
+            while len(self._guesses) > QUESTIONS:
+                self._guesses.popitem(last=False)
+
+    def of(self, question: str) -> tuple[Guess, ...]:
+        """All guesses for a question, in order."""
+        with self._lock:
+            return tuple(self._guesses.get(question, ()))
+
+    def clear(self, question: str) -> None:
+        """Forget the guesses for a question."""
+        with self._lock:
+            self._guesses.pop(question, None)
+
+
+def question(state: LabState) -> str:
+    """Key of what is asked: the state and its first graph, whatever the language and number of pairs."""
+    asked = replace(state, language="en", pairs=LabState().pairs)
+    return link(asked)
+
+
+def answer(change: Effect) -> str:
+    """What the model says: the sign of a difference whose interval leaves out zero."""
+    if not change.decided:
+        return "same"
+    return "more" if change.difference.mean > 0 else "less"
+
+
+def drawn_curve(path: Sequence[Sequence[float]], frame: Frame) -> tuple[float, ...]:
+    """A path of points (x, y) on the chart as one value a term; the ends go on level."""
+    ordered = sorted((float(x), float(y)) for x, y in path)
+    if len(ordered) < 2:
+        return ()
+    terms = [frame.term_at(x) for x, _ in ordered]
+    values = [frame.value_at(y) for _, y in ordered]
+    return tuple(float(v) for v in np.interp(np.arange(frame.terms), terms, values))
+
+
+def sign_of_curve(curve: Sequence[float], baseline: np.ndarray, start: int, tolerance: float) -> str:
+    """Whether a drawn curve lies above, below or at the baseline in the last ten terms."""
+    late = slice(max(start, len(baseline) - 10), None)
+    difference = float(np.mean(np.asarray(curve)[late] - baseline[late]))
+    if abs(difference) <= tolerance:
+        return "same"
+    return "more" if difference > 0 else "less"
+
+
+def distance(curve: Sequence[float], truth: np.ndarray, start: int) -> float:
+    """Mean absolute distance of a drawn curve from the true one since the policy start."""
+    return float(np.abs(np.asarray(curve)[start:] - truth[start:]).mean())
+
+
+BOOK = GuessBook()

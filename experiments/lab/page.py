@@ -1,0 +1,127 @@
+"""The page: one component that holds a session and puts its parts together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from experiments.lab.assumptions_panel import Assumptions
+from experiments.lab.controls import Settings, TopBar
+from experiments.lab.guess_panel import Guessing
+from experiments.lab.history import History
+from experiments.lab.inside_panel import Inside
+from experiments.lab.keep_panel import Keep
+from experiments.lab.message import Message
+from experiments.lab.screen import Graphs, Headline, MessageLine, Shown
+from experiments.lab.session import computing, opened
+from experiments.lab.state import LabState, asked, checked
+from experiments.lab.timeline_panel import Timeline
+from experiments.lab.words import Words, words
+from sim.base.quantity import InvalidInput
+
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+TABS = ("inside", "time", "guess", "assumptions", "keep")
+Change = Callable[[Callable[[], LabState]], None]
+
+
+@solara.component
+def Page() -> None:
+    """The page at its own address."""
+    router = solara.use_router()
+    Lab(router.search or "", own_page=True)
+
+
+@solara.component
+def Layout(children: Any = None) -> solara.Element:
+    """Nothing around the page."""
+    return solara.Div(children=children or [])
+
+
+@solara.component
+def Lab(query: str = "", own_page: bool = False) -> None:
+    """The laboratory; in a notebook `Lab()` shows it in a cell.
+
+    query : a link's query string
+    own_page : whether the address of the browser follows what is shown
+    """
+    opening = solara.use_memo(lambda: opened(query), [])
+    history, set_history = solara.use_state(History((opening.state,)))
+    message, set_message = solara.use_state(opening.message)
+    replayed, set_replayed = solara.use_state(None)
+    shown, set_shown = solara.use_state(None)
+    stopped, set_stopped = solara.use_state(False)
+    hidden, set_hidden = solara.use_state(False)
+    running = solara.use_ref(None)
+    state: LabState = replace(replayed or history.shown, language=history.shown.language)
+    text = words(state.language)
+    runs = asked(state)
+
+    def compute() -> Callable[[], None]:
+        set_stopped(False)
+        request = computing(
+            runs,
+            lambda twins: set_shown(Shown(runs, twins)),
+            lambda problem: set_message(Message("failed", problem)),
+        )
+        running.current = request
+        return lambda: request.cancel() if request is not None else None
+
+    solara.use_effect(compute, [runs])
+
+    def change(action: Callable[[], LabState]) -> None:
+        try:
+            new = checked(action())
+        except InvalidInput as problem:
+            set_message(Message("bad_input", str(problem)))
+        else:
+            set_message(None)
+            set_history(lambda old: old.change(new))
+
+    def stop() -> None:
+        if running.current is not None:
+            running.current.cancel()
+            set_stopped(True)
+
+    with solara.Div(classes=["lab"], attributes={"lang": state.language}):
+        solara.Style(STYLE)
+        TopBar(history, set_history, set_replayed, change, state, text, own_page)
+        with solara.Div(classes=["lab-body"]):
+            with solara.Div(classes=["lab-head"]):
+                if message is not None:
+                    MessageLine(message, text, lambda: set_message(None))
+                Headline(shown, state, text, hidden, stopped, stop, replayed is not None)
+                Graphs(shown, state, text, change, hidden)
+            with solara.Div(classes=["lab-side"]):
+                Settings(state, text, change)
+            with solara.Div(classes=["lab-tabs"]):
+                Panels(shown, state, text, change, hidden, set_hidden)
+
+
+@solara.component
+def Panels(
+    shown: Shown | None,
+    state: LabState,
+    text: Words,
+    change: Change,
+    hidden: bool,
+    set_hidden: Callable[[bool], None],
+) -> None:
+    """What lies below the graphs, one part at a time."""
+    tab, set_tab = solara.use_state(0)
+    with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True):
+        for name in TABS:
+            solara.v.Tab(children=[text(f"tab_{name}")])
+    if TABS[tab] == "inside":
+        Inside(state, text)
+    elif TABS[tab] == "time":
+        Timeline(state, text, change)
+    elif TABS[tab] == "guess":
+        Guessing(shown, state, text, hidden, set_hidden)
+    elif TABS[tab] == "assumptions":
+        Assumptions(state, text, change)
+    else:
+        Keep(shown, state, text)

@@ -1,0 +1,106 @@
+"""The answer on the first screen: messages, the sentence, and two graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import solara
+
+from experiments.lab.guesses import BOOK, question
+from experiments.lab.message import Message
+from experiments.lab.pictures import graph, hidden_graph
+from experiments.lab.sentence import sentence
+from experiments.lab.state import LabState, asked, with_graph
+from experiments.lab.twins import Twins
+from experiments.lab.widgets import Choice, Picture
+from experiments.lab.words import Words
+from sim.outcomes import OUTCOMES
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The last good picture: finished pairs, and the state that they belong to."""
+
+    runs: LabState
+    twins: Twins
+
+    def of(self, state: LabState) -> bool:
+        """Whether it is the picture of this state, and not of an older one."""
+        return self.runs == asked(state)
+
+
+@solara.component
+def MessageLine(message: Message, text: Words, close: Callable[[], None]) -> None:
+    """What went wrong, or what one should know about the link."""
+    with solara.Div(classes=["lab-message"], attributes={"role": "alert"}):
+        solara.Text(text(message.key, problem=message.problem))
+        solara.Button(text("close"), on_click=close, small=True, text=True)
+
+
+@solara.component
+def Headline(
+    shown: Shown | None,
+    state: LabState,
+    text: Words,
+    hidden: bool,
+    stopped: bool,
+    stop: Callable[[], None],
+    replaying: bool,
+) -> None:
+    """The sentence, and how far the computation is; an older sentence is faded until the new one comes."""
+    current = shown is not None and shown.of(state)
+    if hidden and state.levers:
+        headline = text("hidden")
+    elif shown is None:
+        headline = text("waiting")
+    else:
+        headline = sentence(shown.twins, shown.runs, text)
+    done = shown.twins.pairs if shown is not None and current else 0
+    progress = "stopped" if stopped else "finished" if done == state.pairs else "computing"
+    classes = ["lab-sentence"] if current or shown is None else ["lab-sentence", "lab-old"]
+    with solara.Div(classes=classes, attributes={"role": "status", "data-pairs": str(done)}):
+        solara.Text(headline)
+    with solara.Div(classes=["lab-row", "lab-progress"]):
+        solara.Text(f"{text(progress, pairs=done, wanted=state.pairs)}; {text('band')}", classes=["lab-note"])
+        if replaying:
+            solara.Text(text("replaying"), classes=["lab-note", "lab-replaying"])
+        if progress == "computing":
+            solara.Button(text("stop"), on_click=stop, small=True, text=True, classes=["lab-stop"])
+
+
+@solara.component
+def Graphs(
+    shown: Shown | None,
+    state: LabState,
+    text: Words,
+    change: Callable[[Callable[[], LabState]], None],
+    hidden: bool,
+) -> None:
+    """Two graphs, each of an outcome that can be chosen."""
+    guesses = [guess.curve for guess in BOOK.of(question(state)) if guess.curve]
+    groups = outcome_groups(text)
+    with solara.Div(classes=["lab-pair"]):
+        for i, outcome in enumerate(state.graphs):
+            with solara.Div(classes=["lab-graph"]):
+                Choice(
+                    f"graph{i + 1}",
+                    text("graph", number=i + 1),
+                    outcome,
+                    groups,
+                    lambda name, i=i: change(lambda: with_graph(state, i, name)),
+                )
+                if shown is not None:
+                    drawn = guesses if i == 0 else []
+                    draw = hidden_graph if hidden and state.levers else graph
+                    Picture(draw(shown.twins, outcome, text, drawn), name=f"graph{i + 1}")
+
+
+def outcome_groups(text: Words) -> list[dict[str, Any]]:
+    """All outcomes in their groups."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for outcome in OUTCOMES.values():
+        label = f"{text.outcome(outcome.name)} ({text.outcome_unit(outcome.name)})"
+        groups.setdefault(outcome.group, []).append({"value": outcome.name, "text": label})
+    return [{"label": text.named("groups", group), "items": items} for group, items in groups.items()]
