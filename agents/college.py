@@ -52,7 +52,7 @@ QUANTITIES = (
     Quantity("college_academic", 0.4, 0.2, 0.8, "utility", "E10", "modelling choice", ASSUMED, "al_A v_A"),
     Quantity("college_teacher", 0.15, 0, 0.5, "utility", "E10", "modelling choice", ASSUMED, "v_D"),
     Quantity("college_teacher_time", 0.3, 0.1, 0.6, "share", "E10", "modelling choice", ASSUMED, "u_t"),
-    Quantity("college_admin", 0.275, 0.1, 0.5, "utility", "E10", "modelling choice", CALIBRATED, "adm"),
+    Quantity("college_admin", 0.3, 0.1, 0.5, "utility", "E10", "modelling choice", CALIBRATED, "adm"),
     Quantity("college_friction", 1.5, 1, 2.5, "multiplier", "E10", "modelling choice", ASSUMED, "xi_c"),
     Quantity(
         "college_partner_prior", 0.5, 0, 1, "share", "E10", "college with no partner", CALIBRATED, "qbar0"

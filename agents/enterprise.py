@@ -111,7 +111,7 @@ QUANTITIES = (
     ),
     Quantity(
         "productive_return",
-        1.12,
+        1.17,
         0.4,
         1.2,
         "share of variable cost",
@@ -163,7 +163,7 @@ QUANTITIES = (
         ASSUMED,
         "n_h",
     ),
-    Quantity("hiring_saving", 1, 0.2, 2.5, "MU", "E7", "evidence (d): 3 months of wage", CALIBRATED, "H"),
+    Quantity("hiring_saving", 1.2, 0.2, 2.5, "MU", "E7", "evidence (d): 3 months of wage", CALIBRATED, "H"),
     Quantity("machine_return", 0.049, 0.02, 0.08, "1/term", "E7", "modelling choice", CALIBRATED, "rho_K"),
     Quantity("coupling_gain", 0.3, 0, 1, "MU/trainee/term", "E19", "modelling choice", ASSUMED),
     Quantity(

@@ -150,11 +150,6 @@ def check_measurable(base: Scenario) -> None:
         raise InvalidInput(f"world.regions: no region of tier {missing[0]}, which fact F13 compares")
 
 
-def run_arms(prepared: Mapping[str, Prepared], seed: int) -> dict[str, ArmRun]:
-    """All arms under one seed."""
-    return {name: watch(prepared[name], ARMS[name], seed) for name in ARMS}
-
-
 def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
     """One run, with the links and the subsidies of every term."""
     settings = prepared.scenario

@@ -30,7 +30,7 @@ from experiments import virtuous_circle
 from experiments.configuration import compose
 from experiments.executors import ExecutorSettings
 from experiments.fact_checks import CHECKS, FACTS
-from experiments.fact_runs import ARMS, prepare_arms, run_arms
+from experiments.fact_runs import ARMS, prepare_arms, watch
 from experiments.jackknife import jackknife_interval
 from experiments.overrides import parsed, sets_scenario
 from experiments.parts import write_whole
@@ -39,7 +39,6 @@ from experiments.store import write_text
 from experiments.summary import console_for_tables
 from sim.base.chance import replicate_seed
 from sim.base.quantity import ASSUMED, InvalidInput, Quantity
-from sim.engine import Prepared
 
 JUDGING, TUNING = "facts", "tuning"  # names of the seed sets: what was tuned on is not judged on
 OWN = {
@@ -106,10 +105,23 @@ def named_seed(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
 
 
-def observe_seed(prepared: dict[str, Prepared], seed: int) -> list[np.ndarray]:
-    """What every check observes in the paired runs under one seed; the runs are dropped."""
-    runs = run_arms(prepared, seed)
-    return [np.asarray(check.observe(runs), dtype=float) for check in CHECKS]
+def observe_all(settings: Settings) -> list[np.ndarray]:
+    """What every check observes in the paired runs under each seed, (seeds, k) a check.
+
+    Only the runs of the seeds at work are kept in memory.
+    """
+    prepared = prepare_arms(settings.overrides)
+    jobs = [(name, seed) for seed in settings.seeds for name in ARMS]
+    observed = []
+    with SweepProgress(len(jobs), 0) as progress, ThreadPoolExecutor(settings.threads) as pool:
+        finished = pool.map(lambda job: watch(prepared[job[0]], ARMS[job[0]], job[1]), jobs)
+        for _ in settings.seeds:
+            runs = {}
+            for name in ARMS:
+                runs[name] = next(finished)
+                progress.advance(1)
+            observed.append([np.asarray(check.observe(runs), dtype=float) for check in CHECKS])
+    return [np.stack(rows) for rows in zip(*observed, strict=True)]
 
 
 def check_facts(settings: Settings) -> pd.DataFrame:
@@ -119,16 +131,7 @@ def check_facts(settings: Settings) -> pd.DataFrame:
     (95 % over seeds), verdict (``pass``, ``miss``, ``not measurable``, ``not modelled``) and near (the
     interval reaches across a bound of the range).
     """
-    prepared = prepare_arms(settings.overrides)
-    observed = []
-    with (
-        SweepProgress(len(settings.seeds) * len(ARMS), 0) as progress,
-        ThreadPoolExecutor(settings.threads) as pool,
-    ):
-        for of_seed in pool.map(lambda seed: observe_seed(prepared, seed), settings.seeds):
-            observed.append(of_seed)
-            progress.advance(len(ARMS))
-    return judged([np.stack(rows) for rows in zip(*observed, strict=True)])
+    return judged(observe_all(settings))
 
 
 def judged(observed: Sequence[np.ndarray]) -> pd.DataFrame:

@@ -44,7 +44,7 @@ QUANTITIES = (
     ),
     Quantity(
         "hazard_council",
-        0.8,
+        1.2,
         0,
         2,
         "log of the whole hazard at full council",

@@ -2,7 +2,7 @@
 
 from policies.lever import Lever
 from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, MEASURED, Quantity
+from sim.base.quantity import ASSUMED, CALIBRATED, MEASURED, Quantity
 
 LEVERS = (
     Lever(
@@ -23,7 +23,7 @@ QUANTITIES = (
     Quantity("detection_law", 0.6, 0, 1, "share", "E9", "modelling choice", ASSUMED, "g_Lq"),
     Quantity("detection_council", 0.3, 0, 1, "share", "E9", "modelling choice", ASSUMED, "g_cq"),
     Quantity("detection_standards", 0.3, 0, 1, "share", "E9", "modelling choice", ASSUMED, "g_sq"),
-    Quantity("fine", 8, 0, 20, "MU at n=8", "E9", "modelling choice", ASSUMED, "f"),
+    Quantity("fine", 14, 0, 20, "MU at n=8", "E9", "modelling choice", CALIBRATED, "f"),
     Quantity(
         "audit_staff", 0.12, 0.02, 1, "audits/eligible enterprise/term", "E9", "modelling choice", ASSUMED
     ),

@@ -12,7 +12,7 @@ from sim.tallies import count_end
 from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 
 QUANTITIES = (
-    Quantity("exit_hazard", 0.04, 0.01, 0.08, "1/term", "E15", "modelling choice", CALIBRATED, "h0"),
+    Quantity("exit_hazard", 0.05, 0.01, 0.08, "1/term", "E15", "modelling choice", CALIBRATED, "h0"),
     Quantity("exit_withdrawal", 0.95, 0.3, 1, "share", "E15", "modelling choice", CALIBRATED),
     Quantity("passive_limit", 12, 4, 20, "term", "E15", "modelling choice", ASSUMED, "", True),
 )

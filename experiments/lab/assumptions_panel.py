@@ -28,10 +28,10 @@ def Assumptions(state: LabState, text: Words, change: Callable[[Callable[[], Lab
 
     solara.Text(text("assumptions_about"), classes=["lab-note"])
     AssumptionTable(
-        rows(state, text),
-        {key: text(key) for key in KEYS},
-        set_value,
-        lambda _: change(lambda: replace(state, behaviour=())),
+        rows=rows(state, text),
+        words={key: text(key) for key in KEYS},
+        event_change=set_value,
+        event_reset=lambda _: change(lambda: replace(state, behaviour=())),
     )
 
 

@@ -58,7 +58,7 @@ def TopBar(
                 outlined=True,
                 classes=[f"lab-{name}"],
             )
-        Address(link(state), own_page, {"copy": text("copy_link"), "done": text("link_copied")})
+        Address(query=link(state), own_page=own_page, words={"copy": text("copy_link"), "done": text("link_copied")})
         solara.Button(
             text("language"),
             on_click=lambda: change(lambda: replace(state, language=other)),
@@ -84,14 +84,22 @@ def Settings(state: LabState, text: Words, change: Change) -> None:
     def move(data: dict[str, Any]) -> None:
         change(lambda: with_lever(state, data["lever"], value=data["value"]))
 
-    Choice("preset", text("preset"), preset, choices(files), choose_preset)
-    Choice("world", text("world"), state.world, choices(worlds), lambda name: change(lambda: with_world(state, name)))
+    Choice(
+        name="preset", label=text("preset"), value=preset, groups=choices(files), event_change=choose_preset
+    )
+    Choice(
+        name="world",
+        label=text("world"),
+        value=state.world,
+        groups=choices(worlds),
+        event_change=lambda name: change(lambda: with_world(state, name)),
+    )
     for name in ("seed", "pairs", "terms"):
         NumberField(
-            name,
-            text(name),
-            getattr(state, name),
-            lambda value, name=name: change(lambda: with_number(state, name, value)),
+            name=name,
+            label=text(name),
+            value=getattr(state, name),
+            event_change=lambda value, name=name: change(lambda: with_number(state, name, value)),
         )
     keys = ("value", "status_quo", "usual", "cost")
-    Levers(described(state, text), {key: text(key) for key in keys}, move)
+    Levers(families=described(state, text), words={key: text(key) for key in keys}, event_move=move)

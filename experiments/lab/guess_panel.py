@@ -73,7 +73,7 @@ def Guessing(
     solara.Text(text("guess_draw"), classes=["lab-note"])
     with solara.Div(style="max-width: 760px"):
         Picture(
-            hidden_graph(result.twins, outcome, text, []),
+            svg=hidden_graph(result.twins, outcome, text, []),
             name="guess",
             draw=True,
             event_drawn=lambda path: give_curve(path, result.twins, outcome, name, give),

@@ -44,8 +44,8 @@ def Inside(state: LabState, text: Words) -> None:
 
     with solara.Div(classes=["lab-row"]):
         words = {key: text(key) for key in ("back", "play", "pause", "step", "term")}
-        Player(now, state.terms, words, on_term=set_term)
-        NumberField("pair", text("pair"), pair, choose_pair)
+        Player(term=now, terms=state.terms, words=words, on_term=set_term)
+        NumberField(name="pair", label=text("pair"), value=pair, event_change=choose_pair)
         solara.Checkbox(label=text("with_policy"), value=with_policy, on_value=set_with_policy)
     recording: Recording | None = result.value
     if recording is None or now >= len(recording.moments):
@@ -53,8 +53,8 @@ def Inside(state: LabState, text: Words) -> None:
         return
     formal, substantive = networks(recording, now, text)
     with solara.Div(classes=["lab-pair"]):
-        Picture(formal, name="formal", event_pick=set_agent)
-        Picture(substantive, name="substantive", event_pick=set_agent)
+        Picture(svg=formal, name="formal", event_pick=set_agent)
+        Picture(svg=substantive, name="substantive", event_pick=set_agent)
     solara.Text(text("network_key"), classes=["lab-note"])
     with solara.Div(classes=["lab-row", "lab-governments"]):
         solara.Text(f"{text('governments')}:", classes=["lab-note"])
@@ -75,8 +75,8 @@ def Inside(state: LabState, text: Words) -> None:
             solara.HTML(tag="h2", unsafe_innerHTML=text("event_log"))
             solara.HTML(unsafe_innerHTML=event_table(events(recording, now), text), classes=["lab-scroll", "lab-events"])
     with solara.Div(classes=["lab-pair"]):
-        Picture(account_bars(recording, now, text), name="account")
-        Picture(funnel_bars(recording, now, text), name="funnel")
+        Picture(svg=account_bars(recording, now, text), name="account")
+        Picture(svg=funnel_bars(recording, now, text), name="funnel")
 
 
 @solara.component

@@ -100,6 +100,7 @@ def serve(host: str, port: int) -> None:
     os.environ.setdefault("SOLARA_THEME_TITLE", "iei lab")
     os.environ.setdefault("SOLARA_THEME_SHOW_BANNER", "False")
     os.environ.setdefault("SOLARA_MODE", "production")
+    os.environ.setdefault("SOLARA_SESSION_SAME_SITE", "lax")  # plain http on this machine
     import uvicorn
     from solara.server.starlette import app
 

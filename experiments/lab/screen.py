@@ -85,16 +85,16 @@ def Graphs(
         for i, outcome in enumerate(state.graphs):
             with solara.Div(classes=["lab-graph"]):
                 Choice(
-                    f"graph{i + 1}",
-                    text("graph", number=i + 1),
-                    outcome,
-                    groups,
-                    lambda name, i=i: change(lambda: with_graph(state, i, name)),
+                    name=f"graph{i + 1}",
+                    label=text("graph", number=i + 1),
+                    value=outcome,
+                    groups=groups,
+                    event_change=lambda name, i=i: change(lambda: with_graph(state, i, name)),
                 )
                 if shown is not None:
                     drawn = guesses if i == 0 else []
                     draw = hidden_graph if hidden and state.levers else graph
-                    Picture(draw(shown.twins, outcome, text, drawn), name=f"graph{i + 1}")
+                    Picture(svg=draw(shown.twins, outcome, text, drawn), name=f"graph{i + 1}")
 
 
 def outcome_groups(text: Words) -> list[dict[str, Any]]:

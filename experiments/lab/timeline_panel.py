@@ -30,17 +30,23 @@ def Timeline(state: LabState, text: Words, change: Callable[[Callable[[], LabSta
         change(lambda: with_lever(state, lever, **{name: given}))
 
     with solara.Div(classes=["lab-row"]):
-        Choice("timeline", text("timeline_lever"), lever, choices(labels), set_chosen)
+        Choice(
+            name="timeline",
+            label=text("timeline_lever"),
+            value=lever,
+            groups=choices(labels),
+            event_change=set_chosen,
+        )
         for name in ("start", "end", "ramp"):
             value = getattr(parts[0], name)
             NumberField(
-                f"timeline_{name}",
-                text(f"timeline_{name}"),
-                "–" if value is None else value,
-                lambda value, name=name: set_time(name, value),
+                name=f"timeline_{name}",
+                label=text(f"timeline_{name}"),
+                value="–" if value is None else value,
+                event_change=lambda value, name=name: set_time(name, value),
             )
     if len(parts) > 1:
         solara.Text(text("in_parts"), classes=["lab-note"])
     with solara.Div(style="max-width: 860px"):
         svg = timeline(state, names, list(labels.values()), text("timeline"), text("timeline_unit"))
-        Picture(svg, name="timeline")
+        Picture(svg=svg, name="timeline")

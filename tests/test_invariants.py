@@ -1,0 +1,260 @@
+"""Invariants of every term in generated worlds: money, links, bounds (invariants 4 to 6 of the model)."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from agents.college import COLLEGES
+from agents.enterprise import ENTERPRISES, SUBSTANCE_OF_DEPTH
+from agents.government import GOVERNMENTS
+from policies.catalogue import LEVERS, POLICIES, SPENDING
+from policies.incentives import BASES
+from sim import schedule
+from sim.base.quantity import InvalidInput
+from sim.behaviour import BEHAVIOUR
+from sim.engine import fresh_world, prepare
+from sim.lever_setting import TARGETINGS
+from sim.scenario import Scenario
+from sim.tables import (
+    CLOCK,
+    COHORTS,
+    FIELDS,
+    LINKS,
+    MARKETS,
+    MEMORIES,
+    PEERS,
+    POOLS,
+    PROGRAMMES,
+    SIZES,
+    TIERS,
+)
+from sim.tallies import TALLIES
+from sim.world import REGION_QUANTITIES
+
+TABLES = [CLOCK, GOVERNMENTS, COLLEGES, PROGRAMMES, COHORTS, ENTERPRISES, MEMORIES, MARKETS, PEERS, POOLS]
+TABLES += [FIELDS, POLICIES, SPENDING, TALLIES]
+SHARES = ("enterprises_share", "colleges_share")
+
+
+def values_of(quantity):
+    """Any admissible value of a declared quantity."""
+    if quantity.integer:
+        return st.integers(int(quantity.lower), int(quantity.upper))
+    return st.floats(quantity.lower, quantity.upper)
+
+
+@st.composite
+def lever_settings(draw, lever):
+    """Any strength of a lever, from any of the first terms on, perhaps not for all nor for ever."""
+    setting = {"value": draw(st.floats(0, lever.upper)), "start": draw(st.integers(0, 3))}
+    if draw(st.booleans()):
+        setting["end"] = setting["start"] + draw(st.integers(1, 4))
+    if lever.targeted and draw(st.booleans()):
+        setting["sizes"] = draw(st.lists(st.sampled_from(SIZES), min_size=1, unique=True))
+    if lever.name == "subsidy":
+        setting["basis"] = draw(st.sampled_from(BASES))
+    if lever.name == "audit":
+        setting["targeting"] = draw(st.sampled_from(TARGETINGS))
+    return setting
+
+
+@st.composite
+def scenarios(draw):
+    """A small world of any traits under any policy and any behaviour within its bounds."""
+    number = draw(st.integers(1, 3))
+    traits = {q.name: values_of(q) for q in REGION_QUANTITIES if q.name not in SHARES}
+    regions = {
+        f"region {g}": {
+            "tier": draw(st.sampled_from(TIERS)),
+            **dict.fromkeys(SHARES, 1 / number),
+            **draw(st.fixed_dictionaries({}, optional=traits)),
+        }
+        for g in range(number)
+    }
+    world = {
+        "regions": regions,
+        "enterprises": number * draw(st.integers(16, 40)),
+        "colleges": number * draw(st.integers(1, 3)),
+        "fields": draw(st.integers(2, 4)),
+        "fields_per_college": draw(st.integers(1, 2)),
+        "college_link_capacity": draw(st.integers(1, 12)),
+        "skill_components": draw(st.integers(2, 4)),
+        "policy_start": 2,
+    }
+    levers = draw(st.lists(st.sampled_from(LEVERS), max_size=8, unique=True))
+    coefficients = draw(st.lists(st.sampled_from(list(BEHAVIOUR)), max_size=12, unique=True))
+    mapping = {
+        "world": world,
+        "policy": {"drawn": {lever.name: draw(lever_settings(lever)) for lever in levers}},
+        "behaviour": {name: draw(values_of(BEHAVIOUR[name])) for name in coefficients},
+        "terms": 10,
+    }
+    try:
+        return Scenario.from_mapping(mapping)
+    except InvalidInput:  # too few posts for its colleges
+        reject()
+
+
+def terms_of(scenario, seed):
+    """The world before the first term, then after every term."""
+    world = fresh_world(prepare(scenario), seed)
+    schedule.start(world)
+    yield world
+    for _ in range(scenario.terms):
+        schedule.run_term(world)
+        yield world
+
+
+def by_region(world, column):
+    """Sum of a column over the enterprises of each region."""
+    region = world.enterprises["region"]
+    return np.bincount(region, world.enterprises[column], minlength=len(world.governments))
+
+
+def live_links(world):
+    return world.links[: world.clock["links"][0]]
+
+
+def close(left, right, size):
+    """Whether two sums of money agree to 1e-9 of what moved."""
+    return (abs(left - right) <= 1e-9 * (1 + abs(size))).all()
+
+
+GENERATED = settings(max_examples=60)
+SEEDS = st.integers(0, 2**63 - 1)
+
+
+@GENERATED
+@given(scenarios(), SEEDS)
+def test_money_paid_is_money_received(scenario, seed):
+    for world in terms_of(scenario, seed):
+        governments = world.governments
+        paid = governments["paid_out"]
+        assert close(by_region(world, "received") + governments["leakage"], paid, paid)
+        transfers = world.spending["subsidy"] + world.spending["tax_credit"]
+        assert close(transfers, paid, paid)
+        revenue = governments["fines"] + governments["clawback"]
+        assert close(by_region(world, "penalties"), revenue, revenue)
+        assert (governments["clawback"] <= by_region(world, "received") * (1 + 1e-9)).all()
+        assert close(
+            np.bincount(world.enterprises["region"], world.enterprises["credit"], len(paid)),
+            by_region(world, "received") - subsidies(world),
+            paid,
+        )
+
+
+def subsidies(world):
+    """Subsidies received on links by region."""
+    links = live_links(world)
+    region = world.enterprises["region"][links["enterprise"]]
+    return np.bincount(region, links["subsidy"], minlength=len(world.governments))
+
+
+@GENERATED
+@given(scenarios(), SEEDS)
+def test_reserves_are_what_budgets_leave(scenario, seed):
+    """E40: reserve' = reserve + budget + fines + clawback - spending - what goes back to the treasury."""
+    reserve = None
+    for world in terms_of(scenario, seed):
+        governments = world.governments
+        if reserve is not None:
+            spending = world.spending_values.sum(axis=1)
+            income = governments["budget"] + governments["fines"] + governments["clawback"]
+            expected = reserve + income - spending - governments["returned"]
+            assert close(governments["reserve"], expected, spending + income)
+            assert close(
+                governments["spent"], spending - governments["fines"] - governments["clawback"], income
+            )
+            assert (governments["returned"] >= 0).all()
+            idle = (world.paid_values == 0).all(axis=1) & (spending == 0)
+            assert (governments["returned"][idle] == governments["budget"][idle]).all()
+        reserve = governments["reserve"].copy()
+
+
+@GENERATED
+@given(scenarios(), SEEDS)
+def test_a_lever_that_is_off_costs_nothing_and_does_nothing(scenario, seed):
+    for term, world in enumerate(terms_of(scenario, seed)):
+        for lever in LEVERS:
+            if not any(setting.lever == lever.name for setting in scenario.levers):
+                assert (world.policies[lever.name] == 0).all()
+                assert (world.spending[lever.name] == 0).all()
+        if term <= scenario.world.policy_start:
+            assert (world.policy_values == 0).all()
+            assert (world.spending_values == 0).all()
+
+
+@GENERATED
+@given(scenarios(), SEEDS)
+def test_links_are_pairs_within_capacity_that_move_one_rung(scenario, seed):
+    depths = {}
+    for world in terms_of(scenario, seed):
+        links = live_links(world)
+        pairs = list(zip(links["college"].tolist(), links["enterprise"].tolist(), strict=True))
+        assert len(set(pairs)) == len(pairs)
+        for table, name in ((world.enterprises, "enterprise"), (world.colleges, "college")):
+            degree = np.bincount(links[name], minlength=len(table))
+            assert (degree == table["links"]).all()
+            assert (degree <= table["link_capacity"]).all()
+        assert (links["field"] == world.enterprises["industry"][links["enterprise"]]).all()
+        offered = world.programmes["offered"].reshape(len(world.colleges), -1)
+        assert offered[links["college"], links["field"]].all()
+        for pair, link in zip(pairs, links, strict=True):
+            # a link signed in this term has worked for one term
+            before = 1 if link["age"] == 1 else depths[pair]
+            assert abs(link["depth"] - before) <= 1
+            assert link["substance"] <= SUBSTANCE_OF_DEPTH[link["depth"]]
+        depths = {pair: int(link["depth"]) for pair, link in zip(pairs, links, strict=True)}
+
+
+@GENERATED
+@given(scenarios(), SEEDS)
+def test_every_column_of_every_table_stays_within_its_bounds(scenario, seed):
+    for world in terms_of(scenario, seed):
+        for table in TABLES:
+            table.check(getattr(world, table.name))
+        LINKS.check(live_links(world))
+
+
+@GENERATED
+@given(scenarios(), SEEDS)
+def test_counts_agree_with_what_is_counted(scenario, seed):
+    for term, world in enumerate(terms_of(scenario, seed)):
+        if term == 0:
+            continue
+        tally = world.tallies[term - 1]
+        regions, fields = len(world.governments), len(world.fields)
+        strategies = Counter(world.enterprises["strategy"].tolist())
+        for groups in (slice(regions), slice(regions, regions + 4), slice(regions + 4, regions + 4 + fields)):
+            assert tally["enterprises"][groups].sum() == len(world.enterprises)
+            assert tally["formal"][groups].sum() == strategies[1]
+            assert tally["substantive"][groups].sum() == strategies[2]
+            assert tally["links"][groups].sum() == world.clock["links"][0]
+            assert sum(tally[f"depth_{d}"][groups].sum() for d in range(1, 6)) == world.clock["links"][0]
+        signed, ended = tally["links_signed"][:regions].sum(), tally["links_ended"][:regions].sum()
+        before = world.tallies[term - 2]["links"][:regions].sum() if term > 1 else 0
+        assert tally["links"][:regions].sum() == before + signed - ended
+
+
+def test_the_generated_worlds_reach_what_they_are_meant_to_test():
+    """Links, audits, fines and credits all happen in worlds of this size."""
+    world = {
+        "regions": {"one": {"tier": "East", "enterprises_share": 1, "colleges_share": 1}},
+        "enterprises": 40,
+        "colleges": 3,
+        "policy_start": 2,
+    }
+    policy = {"law": 1, "subsidy": 8, "tax_credit": 0.5, "audit": 0.5, "penalty": 1, "departments": 1}
+    scenario = Scenario.from_mapping({"world": world, "policy": {"p": policy}, "terms": 10})
+    *_, last = terms_of(scenario, 3)
+    sums = {name: last.tallies[name].sum() for name in ("links", "audits", "fines", "clawback", "leakage")}
+    assert all(value > 0 for value in sums.values()), sums
+    assert last.spending["tax_credit"].sum() > 0
+
+
+@pytest.mark.parametrize("table", [*TABLES, LINKS], ids=lambda table: table.name)
+def test_the_world_has_every_table_of_the_invariants(prepared, table):
+    assert getattr(prepared("world=classroom").world, table.name).dtype == table.dtype
