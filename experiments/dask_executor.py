@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -28,8 +29,8 @@ except ImportError:
     raise InvalidInput("executor=dask needs Dask: pip install 'iei[cluster]'") from None
 
 BATCHES_PER_THREAD = 3  # submitted ahead, so that no worker waits for this process
-CONNECT_SECONDS = 30
-GONE = (CommClosedError, asyncio.CancelledError, OSError, TimeoutError)
+CONNECT_SECONDS = 10
+GONE = (CommClosedError, CancelledError, asyncio.CancelledError, OSError, TimeoutError)
 
 Task = tuple[Run, Scenario]
 

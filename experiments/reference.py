@@ -84,7 +84,7 @@ def differences(now: pd.DataFrame, then: pd.DataFrame) -> list[str]:
     off = ~np.isclose(new, old, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
     for row, column in zip(*np.nonzero(off), strict=True):
         name = before.columns[column]
-        found.append(f"{common[row]}: {name} was {old[row, column]!r}, is {new[row, column]!r}")
+        found.append(f"{common[row]}: {name} was {old[row, column]:.17g}, is {new[row, column]:.17g}")
     return found
 
 

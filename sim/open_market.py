@@ -86,6 +86,12 @@ def judge(clock, key, slot, skill, spread, preferences, scores):
 
 
 @rule
+def first_slot(number, away):
+    """First partner word of the draws of one person; a second attempt, away from home, has its own."""
+    return (number * 2 + away) * SLOTS
+
+
+@rule
 def match_market(world, m, groups, numbers, placed):
     """Match seekers (`groups`, `numbers`) to the open posts of market `m`; mark them in `placed` (E31).
 
@@ -111,7 +117,7 @@ def match_market(world, m, groups, numbers, placed):
         if i == 0 or groups[i] != groups[i - 1]:
             mean, match = skill_in(world, groups[i], m % clock.fields)
             away = origin(world, groups[i]) != m
-        slot = (numbers[i] * 2 + away) * SLOTS  # a second attempt, away from home, has its own luck
+        slot = first_slot(numbers[i], away)
         skills[i] = talented(world, mean, key, numbers[i])
         matches[i] = match
         apply_for_posts(clock, key, slot, length, cumulative, drawn, preferences[i])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from talent_world import add_links, behaviour_of, run_talent_term, started_world, tally
 
 from sim.job_seekers import effective_skill, wait
-from sim.open_market import expected_list, hiring_spread
+from sim.open_market import SLOTS, expected_list, first_slot, hiring_spread
 from sim.placement import accepts_offer, place, take_trainees
 from sim.students import learn
 from sim.workforce import (
@@ -143,6 +143,28 @@ def test_without_posts_everybody_waits_and_gives_up_after_the_limit():
     assert graduates[1:].sum() == 0
     assert tally(world, "pool_entries").sum(axis=1).tolist() == [graduates[0], 0, 0, 0, 0, 0, 0]
     assert tally(world, "pool_exits").sum(axis=1).tolist() == [0, 0, 0, 0, graduates[0], 0, 0]
+
+
+def test_jobs_outside_absorb_their_share_of_those_without_a_post():
+    world = started_world(outside_absorption=0.75)
+    world.enterprises["posts"] = 0.0
+    learn(world)
+    place(world)
+    graduates, absorbed, waiting = (
+        world.tallies[name][0, : len(world.governments)].sum()
+        for name in ("graduates", "absorbed_outside", "pool_entries")
+    )
+    assert absorbed + waiting == graduates
+    assert absorbed == pytest.approx(
+        0.75 * graduates, abs=float(np.count_nonzero(world.programmes["offered"]))
+    )
+
+
+def test_no_two_draws_of_a_group_share_their_luck():
+    longest = int(expected_list(1.0, behaviour_of(list_length=10)))
+    assert longest < SLOTS
+    words = {first_slot(number, away) + i for number in range(50) for away in (0, 1) for i in range(SLOTS)}
+    assert len(words) == 50 * 2 * SLOTS
 
 
 def test_the_pool_loses_skill_at_the_known_rate():

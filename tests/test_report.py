@@ -1,0 +1,135 @@
+"""The report: what it says, that it needs nothing from outside, and that a real browser shows it well."""
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+
+from experiments.command import main as iei
+from experiments.results import Results
+from experiments.sweep import sweep
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DESKTOP, PHONE = (1280, 900), (500, 900)  # headless Chromium lays out no window narrower than 500
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    root = tmp_path_factory.mktemp("report")
+    overrides = ["world=classroom", "terms=30", "only=[council,package_full,law]", "replicates=4"]
+    results = sweep("compare_policies", *overrides, f"results={root}")
+    assert iei(["report", str(results.folder)]) == 0
+    return results.folder
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+class Page(HTMLParser):
+    """Collects tags with their attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_the_page_needs_nothing_from_outside(page):
+    for tag, attributes in Page(page).tags:
+        for name in ("src", "href", "action", "data"):
+            value = attributes.get(name) or "data:"
+            assert value.startswith(("data:", "#")), f"{tag} {name}={value[:60]}"
+    assert "@import" not in page
+    assert not re.search(r"url\(", page)
+
+
+def test_the_page_says_what_a_reader_needs(page, folder):
+    results = Results.load(folder)
+    for scenario in results.scenarios["scenario"]:
+        assert f"<td>{scenario}</td>" in page
+    assert "too few for conclusions" in page
+    assert "What is measured and what is assumed" in page
+    assert "95&nbsp;% interval" in page
+    assert results.manifest["rules"] in page
+    assert results.manifest["sessions"][0]["versions"]["numpy"] in page
+    mean = results.comparison.set_index(["scenario", "outcome"]).loc[("council", "deep_share"), "mean"]
+    assert f"{100 * mean:,.1f}" in page
+
+
+def test_every_figure_is_there_as_png_and_svg_and_in_the_page(page, folder):
+    names = {path.stem for path in (folder / "figures").glob("*.png")}
+    assert names >= {"differences", "cost", "acceptability", "over_time_substantive_share"}
+    assert {path.stem for path in (folder / "figures").glob("*.svg")} == names
+    images = [a for tag, a in Page(page).tags if tag == "img"]
+    assert len(images) == len(names)
+    assert all(image["alt"] for image in images)
+
+
+def test_names_from_users_cannot_break_the_page(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "copy")
+    manifest = json.loads((tmp_path / "copy/manifest.json").read_text())
+    manifest["about"] = "<script>alert(1)</script>"
+    (tmp_path / "copy/manifest.json").write_text(json.dumps(manifest))
+    assert iei(["report", str(tmp_path / "copy")]) == 0
+    text = (tmp_path / "copy/report.html").read_text()
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_a_folder_without_results_is_refused(tmp_path, capsys):
+    assert iei(["report", str(tmp_path)]) == 2
+    assert "is not a results folder" in capsys.readouterr().err
+
+
+PROBE = """
+<script>
+addEventListener("load", () => {
+  const images = [...document.images];
+  const heading = document.querySelectorAll("#comparison ~ .scroll th button")[3];
+  const column = () => [...document.querySelector("table.sortable").tBodies[0].rows]
+    .map(row => parseFloat(row.cells[3].dataset.value));
+  heading.click(); const down = column(); heading.click(); const up = column();
+  const found = {
+    broken: images.filter(image => !image.complete || !image.naturalWidth).length,
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    small: Math.min(...[...document.querySelectorAll("p, td, li")]
+      .map(e => parseFloat(getComputedStyle(e).fontSize))),
+    down, up,
+  };
+  const note = document.createElement("pre");
+  note.id = "found"; note.textContent = JSON.stringify(found); document.body.append(note);
+});
+</script></body>
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_browser_shows_it_offline_without_overflow_and_sorts(page, tmp_path, size):
+    (tmp_path / "probe.html").write_text(page.replace("</body>", PROBE), encoding="utf-8")
+    shown = subprocess.run(
+        [
+            *(BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={size[0]},{size[1]}"),
+            *(f"--user-data-dir={tmp_path / 'profile'}", "--host-resolver-rules=MAP * ~NOTFOUND"),
+            *("--virtual-time-budget=8000", "--dump-dom", (tmp_path / "probe.html").as_uri()),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout
+    found = json.loads(re.search(r'<pre id="found">(.*?)</pre>', shown, re.DOTALL)[1])
+    assert found["broken"] == 0
+    assert found["overflow"] <= 0  # tables scroll inside their frame, the page does not
+    assert found["small"] >= 12
+    assert found["down"] == sorted(found["down"], reverse=True)
+    assert found["up"] == sorted(found["up"])
