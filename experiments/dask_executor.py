@@ -106,21 +106,29 @@ def on_dask(
             for _ in range(threads * BATCHES_PER_THREAD - 1):
                 if batch := next_batch():
                     futures.add(submit(client, batch))
+            suspects: list[Task] = []
             for future in futures:
                 done = tasks_of.pop(future.key)
                 if batch := next_batch():
                     futures.add(submit(client, batch))
                 try:
                     yield future.result()
-                except KilledWorker as error:
-                    if len(done) == 1:
-                        yield [RunResult(done[0][0], None, None, f"KilledWorker: {error}")]
-                    else:  # one of them is to blame; the others deserve another worker
-                        for task in done:
-                            futures.add(submit(client, [task]))
+                except KilledWorker:
+                    suspects += done
+            for task in suspects:  # one at a time, so that no run answers for its neighbour
+                yield alone(submit(client, [task]), task[0])
         except GONE as error:
             where = settings.address or "this machine"
             raise ExecutorLost(
                 f"the Dask scheduler on {where} is gone ({type(error).__name__}); finished runs are "
                 "stored, and the same command goes on from there"
             ) from error
+
+
+def alone(future: Future, run: Run) -> list[RunResult]:
+    """Result of one run; if it kills its workers even alone, that is its error."""
+    try:
+        results: list[RunResult] = future.result()
+    except KilledWorker as error:
+        return [RunResult(run, None, None, f"KilledWorker: {error}")]
+    return results

@@ -18,18 +18,19 @@ def test_many_provisions_that_nobody_can_use_are_weak_law(behaviour_of):
     """Claims 2.1a, 2.1b, 3.1a: the count of provisions counts only times their operability."""
     many = behaviour_of(law_provisions=5, law_operability_start=0.02)
     few = behaviour_of(law_provisions=1)
+    present = behaviour_of(law_provisions=2.5, law_operability_start=0.08)
     assert operability_target(0.0, many) < 0.1 < 0.6 < operability_target(1.0, few)
-    start_value = operability_target(0.0, behaviour_of())
+    start_value = operability_target(0.0, present)
     assert start_value == pytest.approx(0.1813, abs=1e-4)
     steps = [start_value]
     for _ in range(4):
-        steps.append(matured(steps[-1], operability_target(1.0, behaviour_of()), 0.25))
+        steps.append(matured(steps[-1], operability_target(1.0, present), 0.25))
     assert (np.diff(steps) > 0).all()
 
 
 def test_law_gives_force_to_what_depends_on_it(behaviour_of):
     """Claims 2.1c, 2.1d, 3.1a, 3.1e: take-up, compensation, fines and clawback rise from (nearly) nothing."""
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(takeup_base=0.4)
     none, some, full = 0.0, 0.5, 1.0
     assert fine_amount(1.0, 8, none, behaviour) == 0
     assert loss_on_detection(3.0, fine_amount(1.0, 8, none, behaviour), 0.0, 8, none, behaviour) == 0
@@ -48,7 +49,7 @@ def test_law_gives_force_to_what_depends_on_it(behaviour_of):
 
 def test_without_staff_there_are_no_audits(behaviour_of):
     """Claims 2.1g, 3.1c: a wish for audits meets the staff, and named departments have more of it."""
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(audit_staff=0.12, audit_staff_departments=0.25)
     assert audit_number(0.5, 1000, 100, 0.0, behaviour) == 12
     assert audit_number(0.5, 1000, 100, 1.0, behaviour) == 37
     assert audit_number(0.5, 10, 100, 0.0, behaviour) == 5
@@ -80,7 +81,11 @@ def test_the_weakest_department_limits_government(behaviour_of):
     assert leading_capacity(0.8, 0.25, 0.0) == pytest.approx(0.2)
     assert leading_capacity(0.8, 0.25, 0.5) == pytest.approx(0.5)
     assert leading_capacity(0.8, 0.25, 1.0) == pytest.approx(0.8)
-    assert [execution_delay_terms(kap, behaviour_of()) for kap in (0.0, 0.5, 1.0)] == [4, 2, 0]
+    assert [execution_delay_terms(kap, behaviour_of(execution_delay=4)) for kap in (0.0, 0.5, 1.0)] == [
+        4,
+        2,
+        0,
+    ]
 
 
 def test_levers_work_in_proportion_to_leading_capacity():

@@ -43,12 +43,13 @@ def test_a_decision_of_a_college_takes_its_time():
 
 def test_reform_wears_friction_down_to_one(behaviour_of):
     """Claim 3.3a."""
+    behaviour = behaviour_of(college_friction_reform=0.05)
     friction = [2.0]
     for _ in range(200):
-        friction.append(reformed(friction[-1], 1.0, behaviour_of()))
+        friction.append(reformed(friction[-1], 1.0, behaviour))
     assert friction[1] == pytest.approx(1.95)
     assert friction[-1] == pytest.approx(1, abs=1e-3)
-    assert reformed(2.0, 0.0, behaviour_of()) == 2
+    assert reformed(2.0, 0.0, behaviour) == 2
 
 
 def values(world, e, **columns):
@@ -104,7 +105,7 @@ def test_machines_and_impatience_compete_with_training(coefficient, low, high, s
 
 def test_awareness_tends_to_its_fixed_points(behaviour_of):
     """Claim 2.2c: it fades to where it started; good experience holds it up at (e1 + e5 start)/(e1 + e5)."""
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(awareness_experience=0.05, awareness_fading=0.06)
 
     def after_many_terms(good):
         awareness = 0.9

@@ -92,10 +92,13 @@ def test_without_joint_work_no_elements_flow():
 @pytest.mark.parametrize("substance", [0.1, 0.5, 1.0])
 def test_the_element_index_is_the_geometric_mean_of_four_flows(substance):
     """Claim 1.7: information, technology, capital and knowledge on a link of eight places (E20)."""
-    world = linked(substance=substance)
+    targets = {"information": 0.5, "technology": 1.0, "capital": 5.0, "knowledge": 0.5}
+    behaviour = {f"element_target_{name}": target for name, target in targets.items()}
+    world = linked(behaviour={"trainee_cost": 1.5, **behaviour}, substance=substance)
+    world.enterprises["places"] = 8
     exchange_elements(world, 0)
     flows = (substance / 2, substance * math.log(1 + 8), 1.5 * 8 * substance, substance / 2)
-    shares = [1 - math.exp(-flow / target) for flow, target in zip(flows, (0.5, 1, 5, 0.5), strict=True)]
+    shares = [1 - math.exp(-flow / target) for flow, target in zip(flows, targets.values(), strict=True)]
     assert world.links["element_index"][0] == pytest.approx(math.prod(shares) ** 0.25)
 
 
@@ -115,7 +118,8 @@ RIPE = {"depth": 5, "substantive_age": 6, "coupling": 0.2}
 )
 def test_long_deep_coupled_links_become_joint_entities(link, enterprise, founded):
     """Claim 1.8: with capital that is sunk; not if one condition is missing."""
-    world = linked(behaviour={"joint_entity_chance": 1.0}, **RIPE | link)
+    coefficients = {"joint_entity_chance": 1.0, "joint_entity_cost": 20.0, "joint_entity_age": 6.0}
+    world = linked(behaviour=coefficients, **RIPE | link)
     e = world.links["enterprise"][0]
     for name, value in ({"cash": 100.0} | enterprise).items():
         world.enterprises[name][e] = value
@@ -141,7 +145,8 @@ def test_spare_places_of_a_joint_base_serve_other_colleges():
     """Claim 3.3q: what one college cannot fill covers students of another; places of a mere link do not."""
     coverage = []
     for entity in (False, True):
-        world = linked(joint_entity=entity, depth=5, substance=1.0)
+        world = linked(behaviour={"joint_entity_places": 0.5}, joint_entity=entity, depth=5, substance=1.0)
+        world.enterprises["places"] = 8
         k, fields = world.links["field"][0], len(world.fields)
         regions = np.asarray(world.colleges["region"])
         other = int(np.flatnonzero(regions == regions[0])[1])
@@ -170,7 +175,7 @@ def test_joint_work_moves_practice_hours(behaviour_of):
 )
 def test_one_side_alone_produces_little(strategy, role, share, asymmetry):
     """Claims 1.13, 2.1e, 2.4b: joint substance is what depth promises times the efforts of both."""
-    world = linked(strategy, role, depth=4, trust=0.9)
+    world = linked(strategy, role, {"leak": 0.1}, depth=4, trust=0.9)
     work_together(world, 0)
     link = world.links[0]
     assert link["substance"] == pytest.approx(SUBSTANCE_OF_DEPTH[link["depth"]] * share)
@@ -179,7 +184,7 @@ def test_one_side_alone_produces_little(strategy, role, share, asymmetry):
 
 def test_kick_off_meetings_raise_awareness_once_and_nothing_else():
     """Claim 1.14."""
-    world = started()
+    world = started(publicity_jump=0.05)
     world.policies["publicity"] = 1.0
     before = world.enterprises.copy()
     colleges = np.asarray(world.colleges["awareness"]).copy()
@@ -219,7 +224,7 @@ def test_most_enterprises_stay_out_and_part_of_the_others_does_not_train(undistu
 @pytest.mark.parametrize(("awareness", "offers"), [(0.79, False), (0.95, True)])
 def test_only_aware_enterprises_seek_a_college(awareness, offers):
     """Claim 2.4a: otherwise the college seeks and the enterprise answers."""
-    world = started()
+    world = started(own_proposal_awareness=0.8)
     world.enterprises["strategy"], world.enterprises["awareness"] = FORMAL, awareness
     partners = partner_lists(world)
     for e in range(len(world.enterprises)):
@@ -232,7 +237,7 @@ def test_only_aware_enterprises_seek_a_college(awareness, offers):
 @pytest.mark.parametrize(("effect", "pairs"), [(0.0, 0), (1.0, 6)])
 def test_councils_introduce_pairs(effect, pairs):
     """Claim 3.2a: at most as many as brokered; without a council none."""
-    world = started()
+    world = started(brokered_pairs=6)
     world.enterprises["strategy"], world.enterprises["value_formal"] = FORMAL, 50.0
     world.governments["council_effect"] = effect
     partners = partner_lists(world)
@@ -246,7 +251,7 @@ def test_councils_introduce_pairs(effect, pairs):
 
 def test_a_platform_shows_more_partners_and_clearer_demand(behaviour_of):
     """Claims 2.4c, 3.2b: estimates err less, although each signal weighs more (variance g / (2 - g) sd^2)."""
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(visible_base=12)
     assert [visible_number(z, 0.0, behaviour) for z in (0.0, 0.5, 1.0)] == [12, 18, 24]
     spread = [signal_spread(z, behaviour) for z in (0.0, 1.0)]
     gain = [estimate_gain(z, behaviour) for z in (0.0, 1.0)]
@@ -258,7 +263,7 @@ def test_a_platform_shows_more_partners_and_clearer_demand(behaviour_of):
 
 def test_a_council_helps_until_too_many_sit_in_it(behaviour_of):
     """Claims 3.2g, 3.2h: it saves cost, steadies links, eases depth, pools errors, if not full."""
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(council_overload=1.25)
     effects = [council_effect(1.0, 1.0, members, 80, behaviour) for members in (0, 40, 100, 120)]
     assert effects == pytest.approx([1, 0.6, 0, 0])
     for factor in (council_saving, council_stability):
@@ -270,7 +275,7 @@ def test_a_council_helps_until_too_many_sit_in_it(behaviour_of):
 
 def test_the_whole_process_needs_every_stage_and_councils_help_where_one_is_missing():
     """Claims 2.4k, 3.2i: 1 with all five rungs in work, otherwise held down by the leak or the council."""
-    world = linked(effort_enterprise=1.0, effort_college=1.0, substance=1.0)
+    world = linked(behaviour={"leak": 0.1}, effort_enterprise=1.0, effort_college=1.0, substance=1.0)
     found = []
     for depth, council in ((5, 0.0), (3, 0.0), (3, 1.0), (1, 0.0)):
         world.links["depth"][0], world.governments["council_effect"] = depth, council
@@ -294,7 +299,7 @@ def test_trust_common_interest_and_law_hold_links_together(column, table):
 
 def test_liaison_and_guidelines_ease_cooperation(behaviour_of):
     """Claims 3.3c, 3.3e: lower cost for both sides, milder let-downs, more partners, more practice hours."""
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(depth_up=0.3)
     assert liaison_saving(1.0, 0.0, behaviour) < liaison_saving(0.0, 1.0, behaviour) < 1
     plain = administration(1.5, 0.0, 0.0, 0.0, behaviour)
     assert (

@@ -78,12 +78,10 @@ def test_tables_hold_every_name_and_default(odd):
 def test_a_page_that_differs_is_noticed_and_mended(odd, tmp_path, monkeypatch, capsys):
     """Control: one changed number, one missing row; checking writes nothing."""
     row = next(line for line in odd.splitlines() if "`behaviour.trust_gain`" in line)
+    default = f" {BEHAVIOUR['trust_gain'].default:g} "
     page = tmp_path / "odd.md"
     monkeypatch.setattr(documentation, "DOCS", tmp_path)
-    for wrong in (
-        odd.replace("`behaviour.trust_gain` | eta+ | 0.2 |", "`behaviour.trust_gain` | eta+ | 0.3 |"),
-        odd.replace(row + "\n", ""),
-    ):
+    for wrong in (odd.replace(row, row.replace(default, " 0.123 ")), odd.replace(row + "\n", "")):
         assert wrong != odd
         page.write_text(wrong, encoding="utf-8")
         assert documentation.main(["--check"]) == 1

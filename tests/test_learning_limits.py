@@ -195,9 +195,13 @@ def test_only_covered_cohorts_have_trainees_who_are_ahead():
     world = started_world()
     learn_terms(world, 3)
     assert (graduates(world, "trainee_advantage") == 0).all()
+    learn_terms(world, 1)
     world.programmes["coverage"] = 0.3
+    learn_terms(world, 1)
+    one_term = graduates(world, "trainee_advantage")
+    assert (one_term > 0.1).all()
     learn_terms(world, 2)
-    assert (graduates(world, "trainee_advantage") > 0.1).all()
+    assert (graduates(world, "trainee_advantage") > 1.2 * one_term).all()
     world.programmes["coverage"] = 1.0
     learn_terms(world, 2)
     assert (graduates(world, "trainee_advantage") == 0).all()

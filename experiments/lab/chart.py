@@ -113,9 +113,7 @@ def twin_chart(
     return document(labels.title, [*parts, *more])
 
 
-def covered_chart(
-    baseline: Band, start: int, scale: float, labels: Labels, more: Sequence[str] = ()
-) -> str:
+def covered_chart(baseline: Band, start: int, scale: float, labels: Labels, more: Sequence[str] = ()) -> str:
     """The baseline alone, with room for a curve that is drawn by hand."""
     frame = frame_of((baseline,), scale, room=2.0)
     parts = [*axes(frame, labels), start_line(frame, start, labels.start)]
@@ -156,9 +154,7 @@ def axes(frame: Frame, labels: Labels) -> list[str]:
     ]
     for value in ticks(frame.lower, frame.upper):
         y = frame.y(value)
-        parts.append(
-            f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{FAINT}"/>'
-        )
+        parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{FAINT}"/>')
         parts.append(text(LEFT - 6, y + 4, number(value), "end"))
     step = 10 if frame.terms > 24 else 4
     for term in range(step // 2 if step == 10 else 1, frame.terms, step):

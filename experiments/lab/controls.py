@@ -54,15 +54,19 @@ def TopBar(
                 text(name),
                 on_click=action,
                 disabled=not possible,
-                small=True,
+                size="small",
                 outlined=True,
                 classes=[f"lab-{name}"],
             )
-        Address(query=link(state), own_page=own_page, words={"copy": text("copy_link"), "done": text("link_copied")})
+        Address(
+            query=link(state),
+            own_page=own_page,
+            words={"copy": text("copy_link"), "done": text("link_copied")},
+        )
         solara.Button(
             text("language"),
             on_click=lambda: change(lambda: replace(state, language=other)),
-            small=True,
+            size="small",
             outlined=True,
             classes=["lab-language"],
         )

@@ -87,7 +87,9 @@ def give_curve(
     curve = drawn_curve(path, guess_frame(twins, outcome))
     if curve:
         baseline = shown(1, outcome) * bands(twins, outcome)[1].mean
-        sign = sign_of_curve(curve, baseline, twins.baseline.world.policy_start, SAME * abs(baseline[-10:].mean()))
+        sign = sign_of_curve(
+            curve, baseline, twins.baseline.world.policy_start, SAME * abs(baseline[-10:].mean())
+        )
         give(Guess(name, sign, curve))
 
 

@@ -12,7 +12,7 @@ from experiments.lab.inspection import Inspection, inspect
 from experiments.lab.pictures import account_bars, funnel_bars, networks
 from experiments.lab.recording import Recording, record
 from experiments.lab.state import LabState, baseline_of, scenario_of
-from experiments.lab.widgets import NumberField, Picture, Player
+from experiments.lab.widgets import NumberField, Picture, Player, Tick
 from experiments.lab.words import Words
 from sim.base.chance import replicate_seed
 from sim.base.table import Table
@@ -46,7 +46,7 @@ def Inside(state: LabState, text: Words) -> None:
         words = {key: text(key) for key in ("back", "play", "pause", "step", "term")}
         Player(term=now, terms=state.terms, words=words, on_term=set_term)
         NumberField(name="pair", label=text("pair"), value=pair, event_change=choose_pair)
-        solara.Checkbox(label=text("with_policy"), value=with_policy, on_value=set_with_policy)
+        Tick(name="with_policy", label=text("with_policy"), value=with_policy, event_change=set_with_policy)
     recording: Recording | None = result.value
     if recording is None or now >= len(recording.moments):
         solara.Text("…")
@@ -62,7 +62,7 @@ def Inside(state: LabState, text: Words) -> None:
             solara.Button(
                 region.name,
                 on_click=lambda g=g: set_agent({"kind": "government", "row": g}),
-                small=True,
+                size="small",
                 text=True,
             )
     with solara.Div(classes=["lab-pair"]):
@@ -73,7 +73,10 @@ def Inside(state: LabState, text: Words) -> None:
                 Agent(scenario, seed, now, agent["kind"], agent["row"], text)
         with solara.Div():
             solara.HTML(tag="h2", unsafe_innerHTML=text("event_log"))
-            solara.HTML(unsafe_innerHTML=event_table(events(recording, now), text), classes=["lab-scroll", "lab-events"])
+            solara.HTML(
+                unsafe_innerHTML=event_table(events(recording, now), text),
+                classes=["lab-scroll", "lab-events"],
+            )
     with solara.Div(classes=["lab-pair"]):
         Picture(svg=account_bars(recording, now, text), name="account")
         Picture(svg=funnel_bars(recording, now, text), name="funnel")
@@ -82,7 +85,9 @@ def Inside(state: LabState, text: Words) -> None:
 @solara.component
 def Agent(scenario: Any, seed: int, term: int, kind: str, row: int, text: Words) -> None:
     """State, options and choice of one agent in one term."""
-    found = solara.use_memo(lambda: inspect(scenario, seed, term, kind, row), [scenario, seed, term, kind, row])
+    found = solara.use_memo(
+        lambda: inspect(scenario, seed, term, kind, row), [scenario, seed, term, kind, row]
+    )
     solara.HTML(tag="h2", unsafe_innerHTML=f"{text.named('kinds', kind)} {row}")
     solara.HTML(unsafe_innerHTML=choice_text(found, text), classes=["lab-agent"])
     solara.HTML(unsafe_innerHTML=state_table(found, text), classes=["lab-scroll"])

@@ -83,7 +83,10 @@ def of_enterprise(agent: Enterprise, term: int) -> Inspection:
     before = agent.strategy
     chosen = STRATEGIES[agent.choose()]
     why, peer = mode(
-        world, e, (Purpose.ENTERPRISE_KEEP, Purpose.ENTERPRISE_RANDOM, Purpose.ENTERPRISE_MODE), "keep_probability"
+        world,
+        e,
+        (Purpose.ENTERPRISE_KEEP, Purpose.ENTERPRISE_RANDOM, Purpose.ENTERPRISE_MODE),
+        "keep_probability",
     )
     if why == "kept" and agent.state.attentive:
         why, peer = mode(world, e, (None, Purpose.ENTERPRISE_RANDOM, Purpose.ENTERPRISE_MODE), "")
@@ -140,4 +143,3 @@ def mode(
     if uniform(seed, term, trying, row, 0) < behaviour["random_choice"]:
         return "random", False
     return "weighed", bool(uniform(seed, term, looking, row, 0) < behaviour["imitation_share"])
-

@@ -72,7 +72,10 @@ def chinese_font() -> str:
 def style() -> dict[str, Any]:
     """Matplotlib settings: with a Chinese font where there is one."""
     font = chinese_font()
-    return {"font.sans-serif": [font, "DejaVu Sans"] if font else ["DejaVu Sans"], "axes.unicode_minus": False}
+    return {
+        "font.sans-serif": [font, "DejaVu Sans"] if font else ["DejaVu Sans"],
+        "axes.unicode_minus": False,
+    }
 
 
 def graphs_png(twins: Twins, outcomes: Sequence[str], labels: Sequence[Labels]) -> bytes:
@@ -89,7 +92,9 @@ def graphs_png(twins: Twins, outcomes: Sequence[str], labels: Sequence[Labels]) 
                 (policy, POLICY, "-", words.policy),
             ):
                 axis.plot(years, scale * curve.mean, dash, color=colour, label=name)
-                axis.fill_between(years, scale * curve.lower, scale * curve.upper, color=colour, alpha=0.18, lw=0)
+                axis.fill_between(
+                    years, scale * curve.lower, scale * curve.upper, color=colour, alpha=0.18, lw=0
+                )
             axis.axvline(FIRST_YEAR + start / 2, color="#333333", lw=0.8, ls=":")
             axis.set_title(words.title, loc="left", fontsize=10)
             axis.set_ylabel(words.unit)
@@ -136,7 +141,9 @@ def draw_network(axis: Any, recording: Recording, term: int, substantive: bool) 
     )
     x, y, radius = zip(*place.enterprises, strict=True)
     colours = [STRATEGIES[s] for s in moment.strategies]
-    axis.scatter(x, y, s=[3 * r * r for r in radius], c=colours, edgecolors="#333333", linewidths=0.5, zorder=2)
+    axis.scatter(
+        x, y, s=[3 * r * r for r in radius], c=colours, edgecolors="#333333", linewidths=0.5, zorder=2
+    )
     x, y = zip(*place.colleges, strict=True)
     colours = [ROLES[r] for r in moment.roles]
     axis.scatter(x, y, s=40, c=colours, marker="s", edgecolors="#333333", linewidths=0.6, zorder=3)

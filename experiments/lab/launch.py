@@ -8,6 +8,7 @@ import os
 import socket
 import threading
 import time
+import warnings
 import webbrowser
 from collections.abc import Sequence
 
@@ -35,7 +36,9 @@ def main(argv: Sequence[str]) -> int:
 def read(argv: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
     parser = argparse.ArgumentParser("iei lab", description=__doc__, exit_on_error=False)
-    parser.add_argument("--host", default=HOST, help=f"address to listen at (default {HOST}: this machine only)")
+    parser.add_argument(
+        "--host", default=HOST, help=f"address to listen at (default {HOST}: this machine only)"
+    )
     parser.add_argument("--port", type=int, help="port (default: the first free one from %d)" % FIRST_PORT)
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     try:
@@ -74,7 +77,9 @@ def free_port(host: str) -> int:
     for port in range(FIRST_PORT, FIRST_PORT + PORTS):
         if available(host, port):
             return port
-    raise InvalidInput(f"no free port at {host} from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}; name one: --port")
+    raise InvalidInput(
+        f"no free port at {host} from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}; name one: --port"
+    )
 
 
 def open_browser(host: str, port: int) -> None:
@@ -100,8 +105,9 @@ def serve(host: str, port: int) -> None:
     os.environ.setdefault("SOLARA_THEME_TITLE", "iei lab")
     os.environ.setdefault("SOLARA_THEME_SHOW_BANNER", "False")
     os.environ.setdefault("SOLARA_MODE", "production")
-    os.environ.setdefault("SOLARA_SESSION_SAME_SITE", "lax")  # plain http on this machine
     import uvicorn
     from solara.server.starlette import app
 
+    # The page is served by plain http to this machine, so its cookie can only be "lax".
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     uvicorn.run(app, host=host, port=port, log_level="warning")

@@ -24,11 +24,11 @@ ROLES = ("#FFFFFF", "#56B4E9")  # passive, active
 
 @dataclass(frozen=True)
 class Places:
-    """Position of every agent: (x, y) by row; enterprises with their radius too."""
+    """Position (x, y) of every agent by row, enterprises with their radius; (x, y, width, height, name) of regions."""
 
     colleges: tuple[tuple[float, float], ...]
     enterprises: tuple[tuple[float, float, float], ...]
-    regions: tuple[tuple[float, float, str], ...]
+    regions: tuple[tuple[float, float, float, float, str], ...]
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,23 @@ def places(recording: Recording) -> Places:
     width, height = WIDTH / columns, (HEIGHT - TOP - BOTTOM) / rows
     colleges: list[tuple[float, float]] = [(0.0, 0.0)] * len(recording.regions_of_colleges)
     enterprises: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0)] * len(recording.sizes)
-    labels = []
+    boxes = []
     for g, name in enumerate(names):
         x, y = (g % columns + 0.5) * width, TOP + (g // columns + 0.5) * height
-        labels.append((x - width / 2 + 8, y - height / 2 + 12, name))
+        boxes.append((x - width / 2 + 4, y - height / 2 + 3, width - 8, height - 6, name))
         own = [c for c, region in enumerate(recording.regions_of_colleges) if region == g]
         for i, c in enumerate(own):
-            colleges[c] = around(x, y, 0.42 * width, 0.40 * height, 0.36, i, len(own))
+            colleges[c] = around(x, y, 0.40 * width, 0.37 * height, 0.36, i, len(own))
         own = [e for e, region in enumerate(recording.regions_of_enterprises) if region == g]
         rings = 1 + len(own) // 30
         for i, e in enumerate(own):
             share = 1.0 - 0.36 * (i % rings) / rings
-            place = around(x, y, 0.44 * width, 0.41 * height, share, i, len(own))
-            enterprises[e] = (*place, (2.6 if rings > 1 else 3.6) + (1.0 if rings > 1 else 1.7) * recording.sizes[e])
-    return Places(tuple(colleges), tuple(enterprises), tuple(labels))
+            place = around(x, y, 0.43 * width, 0.38 * height, share, i, len(own))
+            enterprises[e] = (
+                *place,
+                (2.6 if rings > 1 else 3.6) + (1.0 if rings > 1 else 1.7) * recording.sizes[e],
+            )
+    return Places(tuple(colleges), tuple(enterprises), tuple(boxes))
 
 
 def around(
@@ -80,8 +83,11 @@ def network(recording: Recording, term: int, substantive: bool, words: NetworkWo
     """Links of one kind at the end of a term; agents carry `data-kind` and `data-row` to be clicked."""
     moment, place = recording.moments[term], places(recording)
     parts = [text(8, 17, words.title, extra='font-weight="600" font-size="14"')]
-    for x, y, name in place.regions:
-        parts.append(text(x, y, name, extra='font-size="12" fill="#666666"'))
+    for x, y, width, height, name in place.regions:
+        parts.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="8" fill="#F7F9FB"/>'
+        )
+        parts.append(text(x + 8, y + 16, name, extra='font-size="12" fill="#555555"'))
     parts += link_lines(moment, place, substantive)
     for e, (x, y, radius) in enumerate(place.enterprises):
         fill = STRATEGIES[moment.strategies[e]]

@@ -82,4 +82,6 @@ def account_name(row: Bar, words: Words) -> str:
 def funnel_bars(recording: Recording, term: int, words: Words) -> str:
     """Where graduates are lost in the year that ends with a term."""
     rows = funnel(recording, term)
-    return bars(rows, [words.named("funnel", row.name) for row in rows], words("funnel"), words("funnel_unit"))
+    return bars(
+        rows, [words.named("funnel", row.name) for row in rows], words("funnel"), words("funnel_unit")
+    )

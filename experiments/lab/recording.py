@@ -17,7 +17,16 @@ LINK_COLUMNS = (
     *("college", "enterprise", "field", "depth", "age", "trust", "joint_entity"),
     *("effort_enterprise", "effort_college", "audited", "detected"),
 )
-GOVERNMENT_COLUMNS = ("budget", "reserve", "spent", "fines", "clawback", "leakage", "strong_lead", "budget_scale")
+GOVERNMENT_COLUMNS = (
+    "budget",
+    "reserve",
+    "spent",
+    "fines",
+    "clawback",
+    "leakage",
+    "strong_lead",
+    "budget_scale",
+)
 KEPT = 6  # recordings kept; one of the classroom world takes 2 MB
 
 

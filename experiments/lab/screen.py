@@ -36,7 +36,7 @@ def MessageLine(message: Message, text: Words, close: Callable[[], None]) -> Non
     """What went wrong, or what one should know about the link."""
     with solara.Div(classes=["lab-message"], attributes={"role": "alert"}):
         solara.Text(text(message.key, problem=message.problem))
-        solara.Button(text("close"), on_click=close, small=True, text=True)
+        solara.Button(text("close"), on_click=close, size="small", text=True)
 
 
 @solara.component
@@ -67,7 +67,7 @@ def Headline(
         if replaying:
             solara.Text(text("replaying"), classes=["lab-note", "lab-replaying"])
         if progress == "computing":
-            solara.Button(text("stop"), on_click=stop, small=True, text=True, classes=["lab-stop"])
+            solara.Button(text("stop"), on_click=stop, size="small", text=True, classes=["lab-stop"])
 
 
 @solara.component
@@ -101,6 +101,6 @@ def outcome_groups(text: Words) -> list[dict[str, Any]]:
     """All outcomes in their groups."""
     groups: dict[str, list[dict[str, str]]] = {}
     for outcome in OUTCOMES.values():
-        label = f"{text.outcome(outcome.name)} ({text.outcome_unit(outcome.name)})"
+        label = f"{text.outcome(outcome.name)} · {text.outcome_unit(outcome.name)}"
         groups.setdefault(outcome.group, []).append({"value": outcome.name, "text": label})
     return [{"label": text.named("groups", group), "items": items} for group, items in groups.items()]

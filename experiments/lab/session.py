@@ -57,9 +57,7 @@ def follow(request: Request, show: Callable[[Twins], None], fail: Callable[[str]
     threading.Thread(target=waiting, daemon=True).start()
 
 
-def computing(
-    state: LabState, show: Callable[[Twins], None], fail: Callable[[str], None]
-) -> Request | None:
+def computing(state: LabState, show: Callable[[Twins], None], fail: Callable[[str], None]) -> Request | None:
     """Start computing a state; None if it is impossible, which `fail` is told."""
     try:
         request = WORKSHOP.submit(state)

@@ -38,7 +38,11 @@ def Player(  # type: ignore[empty-body]
 
 @solara.component_vue("vue/assumptions.vue")
 def AssumptionTable(  # type: ignore[empty-body]
-    *, rows: list[dict[str, Any]], words: dict[str, str], event_change: Event = print, event_reset: Event = print
+    *,
+    rows: list[dict[str, Any]],
+    words: dict[str, str],
+    event_change: Event = print,
+    event_reset: Event = print,
 ) -> solara.Element:
     """A table of coefficients that can be searched and changed."""
 
@@ -48,6 +52,13 @@ def NumberField(  # type: ignore[empty-body]
     *, name: str, label: str, value: Any, event_change: Event = print
 ) -> solara.Element:
     """A field for a number; what is not a number is given as text, to be refused with a message."""
+
+
+@solara.component_vue("vue/tick.vue")
+def Tick(  # type: ignore[empty-body]
+    *, name: str, label: str, value: bool, event_change: Event = print
+) -> solara.Element:
+    """A box to tick."""
 
 
 @solara.component_vue("vue/choice.vue")

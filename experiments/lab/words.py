@@ -47,10 +47,11 @@ class Words:
 
     def outcome_unit(self, name: str) -> str:
         """Unit of an outcome; shares are shown in per cent."""
-        unit = OUTCOMES[name].unit
-        if is_share(name):
-            return f"% {self.unit(unit).removeprefix('share').strip()}".strip()
-        return self.unit(unit)
+        unit = self.unit(OUTCOMES[name].unit)
+        if not is_share(name):
+            return unit
+        whole = unit.removeprefix("share").strip()
+        return self("per_cent_of", whole=whole) if OUTCOMES[name].unit != "share" else "%"
 
     def about_lever(self, name: str) -> dict[str, str]:
         """Label, unit, meaning in the real world and cost of a lever."""

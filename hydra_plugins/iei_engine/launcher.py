@@ -55,7 +55,7 @@ class EngineLauncher(Launcher):
     def _compose(self, overrides: tuple[str, ...]) -> dict[str, Any]:
         """The configuration of a job as plain values, without Hydra's own part."""
         config = self._context.config_loader.load_sweep_config(self._config, list(overrides))
-        job = OmegaConf.masked_copy(config, [key for key in config if key != "hydra"])
+        job = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
         plain: Any = OmegaConf.to_container(job, resolve=True, throw_on_missing=True)
         return plain
 

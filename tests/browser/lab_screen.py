@@ -1,0 +1,47 @@
+"""What browser tests do with the page."""
+
+from typing import Any
+
+PATIENCE = 240_000  # ms; the first picture may wait for the compiler
+
+
+def open_lab(tab: Any, address: str, query: str = "pairs=8&terms=40") -> None:
+    """Open a link and wait until all its pairs are drawn."""
+    tab.goto(f"{address}?{query}")
+    tab.wait_for_selector(".lab-graph svg")
+    settled(tab)
+
+
+def settled(tab: Any) -> str:
+    """Wait until all pairs of the state on the page are there; the sentence."""
+    tab.wait_for_function(
+        """() => {
+            const sentence = document.querySelector('.lab-sentence');
+            const pairs = document.querySelector('[data-field=pairs] input');
+            return sentence && pairs && !sentence.classList.contains('lab-old')
+                && sentence.dataset.pairs === pairs.value;
+        }"""
+    )
+    return tab.inner_text(".lab-sentence")
+
+
+def query_of(tab: Any) -> str:
+    """The query string in the address of the page."""
+    return tab.evaluate("window.location.search")
+
+
+def set_lever(tab: Any, lever: str, value: str) -> None:
+    """Type a value into a lever's field."""
+    field = tab.locator(f"[data-lever={lever}] input.lab-number")
+    field.fill(value)
+    field.press("Enter")
+
+
+def curve(tab: Any, graph: str = "graph1") -> list[str]:
+    """Points of the curves of a graph."""
+    return tab.locator(f"[data-name={graph}] .curve").evaluate_all("all => all.map(c => c.getAttribute('points'))")
+
+
+def open_tab(tab: Any, position: int) -> None:
+    """Open one of the parts below the graphs."""
+    tab.locator(".v-tab").nth(position).click()

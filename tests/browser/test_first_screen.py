@@ -1,0 +1,172 @@
+"""The first screen in a real browser: levers, twins, presets, undo, link, language, phone, bad links."""
+
+import pytest
+from lab_screen import curve, open_lab, query_of, set_lever, settled
+
+from experiments.lab.pictures import graph
+from experiments.lab.state import LabState
+from experiments.lab.words import words
+from experiments.lab.workshop import WORKSHOP
+from policies.catalogue import LEVER_NAMES
+
+
+def test_the_first_screen_answers_and_shows_every_lever(page):
+    assert "No policy is set" in page.inner_text(".lab-sentence")
+    for graph_name in ("graph1", "graph2"):
+        assert page.locator(f"[data-name={graph_name}] .curve").count() == 2
+        assert page.locator(f"[data-name={graph_name}] .band").count() == 2
+    levers = page.locator("[data-lever]").evaluate_all("all => all.map(l => l.dataset.lever)")
+    assert sorted(levers) == sorted(LEVER_NAMES)
+    subsidy = page.inner_text("[data-lever=subsidy]")
+    for part in ("status quo", "8 MU per link", "cost:", "policy file: 4", "money for every registered agreement"):
+        assert part in subsidy
+
+
+def test_the_picture_is_the_engine_s_to_the_digit(page):
+    twins = WORKSHOP.submit(LabState(pairs=8, terms=40)).wait(more_than=7)
+    expected = graph(twins, "substantive_share", words("en"))
+    for points in curve(page):
+        assert points in expected
+
+
+def test_moving_a_lever_by_keyboard_moves_only_the_twin_with_the_policy(page):
+    before = curve(page)
+    page.locator("[data-lever=council] input[type=range]").focus()
+    page.keyboard.press("End")
+    page.wait_for_function("document.querySelector('[data-lever=council] input.lab-number').value === '1'")
+    assert "substantive cooperation" in settled(page)
+    after = curve(page)
+    assert before[0] == before[1]
+    assert after[0] != after[1]
+    assert "council" in query_of(page)
+
+
+def test_a_preset_sets_its_levers(page):
+    page.select_option("[data-field=preset] select", "incentives")
+    settled(page)
+    assert page.input_value("[data-lever=subsidy] input.lab-number") == "4"
+    assert page.input_value("[data-lever=tax_credit] input.lab-number") == "0.3"
+    set_lever(page, "subsidy", "2")
+    settled(page)
+    assert page.input_value("[data-field=preset] select") == ""
+
+
+def test_a_value_out_of_bounds_is_refused_and_the_picture_stays(page):
+    before = curve(page)
+    for typed in ("9", "lots", "-1"):
+        set_lever(page, "subsidy", typed)
+        page.wait_for_selector(".lab-message")
+        assert "subsidy" in page.inner_text(".lab-message")
+        assert page.input_value("[data-lever=subsidy] input.lab-number") == "0"
+        page.locator(".lab-message button").click()
+        page.wait_for_selector(".lab-message", state="detached")
+    assert curve(page) == before
+
+
+def test_undo_redo_and_replay(page):
+    empty = curve(page)
+    set_lever(page, "council", "1")
+    settled(page)
+    full = curve(page)
+    page.click(".lab-undo")
+    page.wait_for_function("document.querySelector('[data-lever=council] input.lab-number').value === '0'")
+    settled(page)
+    assert curve(page) == empty
+    page.click(".lab-redo")
+    page.wait_for_function("document.querySelector('[data-lever=council] input.lab-number').value === '1'")
+    settled(page)
+    assert curve(page) == full
+    page.click(".lab-replay")
+    page.wait_for_selector(".lab-replaying")
+    page.wait_for_selector(".lab-replaying", state="detached")
+    settled(page)
+    assert curve(page) == full
+
+
+def test_a_link_shows_another_browser_the_same_to_the_digit(page, browser, address):
+    set_lever(page, "law", "0.65")
+    settled(page)
+    page.select_option("[data-field=graph2] select", "trust")
+    settled(page)
+    context = browser.new_context()
+    other = context.new_page()
+    open_lab(other, address, query_of(page).lstrip("?"))
+    for name in ("graph1", "graph2"):
+        assert curve(other, name) == curve(page, name)
+    assert other.inner_text(".lab-sentence") == page.inner_text(".lab-sentence")
+    context.close()
+
+
+def test_sessions_do_not_see_each_other(page, browser, address):
+    context = browser.new_context()
+    other = context.new_page()
+    open_lab(other, address)
+    set_lever(page, "council", "1")
+    settled(page)
+    assert other.input_value("[data-lever=council] input.lab-number") == "0"
+    assert "No policy is set" in settled(other)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "words_expected"),
+    [
+        ("policy=%7B%22counsil%22%3A1%7D", "did you mean 'council'"),
+        ("policy=%7B%22council", "cut or changed"),
+        ("seed=abc", "not a whole number"),
+        ("pairs=100000", "[4, 400]"),
+        ("language=xx", "language"),
+        ("v=0123", "another version"),
+    ],
+)
+def test_a_tampered_or_old_link_says_so_and_the_page_works(page, address, query, words_expected):
+    page.goto(f"{address}?{query}")
+    page.wait_for_selector(".lab-message")
+    assert words_expected in page.inner_text(".lab-message")
+    page.wait_for_selector(".lab-graph svg")
+
+
+def test_the_language_switches_without_new_runs(page):
+    before = curve(page)
+    page.click(".lab-language")
+    page.wait_for_function("document.querySelector('.lab h1').innerText === '政策双胞胎'")
+    assert "三方理事会" in page.inner_text("[data-lever=council]")
+    assert "实质合作的企业" in page.locator("[data-name=graph1] svg").inner_html()
+    assert curve(page) == before
+    assert "language=zh" in query_of(page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_is_wider_than_a_phone(browser, address, language):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    phone = context.new_page()
+    open_lab(phone, address, f"pairs=8&terms=40&language={language}&policy=%7B%22subsidy%22%3A4%7D")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    for selector in (".lab-sentence", "[data-name=graph1]", "[data-lever=subsidy]", "[data-field=preset] select"):
+        box = phone.locator(selector).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 391
+    context.close()
+
+
+def test_a_lost_connection_comes_back_with_the_same_session(page):
+    set_lever(page, "council", "0.5")
+    settled(page)
+    page.context.set_offline(True)
+    page.wait_for_timeout(1500)
+    page.context.set_offline(False)
+    page.wait_for_timeout(1500)
+    assert page.input_value("[data-lever=council] input.lab-number") == "0.5"
+    set_lever(page, "council", "1")
+    settled(page)
+    assert page.input_value("[data-lever=council] input.lab-number") == "1"
+
+
+def test_a_stopped_run_keeps_the_picture(page):
+    field = page.locator("[data-field=pairs] input")
+    field.fill("400")
+    field.press("Enter")
+    page.click(".lab-stop")
+    page.wait_for_function("document.querySelector('.lab-progress').innerText.includes('stopped')")
+    assert page.locator("[data-name=graph1] .curve").count() == 2

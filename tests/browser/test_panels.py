@@ -1,0 +1,136 @@
+"""The parts below the graphs in a real browser: world from inside, timeline, guesses, assumptions, downloads."""
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+from lab_screen import curve, open_lab, open_tab, query_of, set_lever, settled
+from PIL import Image
+
+INSIDE, TIME, GUESS, ASSUMPTIONS, KEEP = range(5)
+
+
+def test_scrubbing_the_network_moves_links_and_no_agent(page):
+    page.wait_for_selector("[data-name=formal] svg")
+    place = "all => all.map(a => a.outerHTML.replace(/fill=\"[^\"]*\"/, ''))"
+    agents = page.locator("[data-name=formal] .agent").evaluate_all(place)
+    page.locator(".lab-scrubber").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelector('.lab-term').innerText.includes('term 0 ')")
+    page.click(".lab-step")
+    page.wait_for_function("document.querySelector('.lab-term').innerText.includes('term 1 ')")
+    page.click(".lab-play")
+    page.wait_for_function("document.querySelector('.lab-term').innerText.includes('term 4 ')")
+    page.click(".lab-play")
+    assert page.locator("[data-name=formal] .agent").evaluate_all(place) == agents
+    assert page.locator(".lab-events tbody tr").count() > 0
+    assert page.locator("[data-name=account] rect").count() > 1
+    assert "seats planned" in page.locator("[data-name=funnel] svg").inner_html()
+
+
+def test_clicking_an_agent_shows_its_options_choice_and_reason(page):
+    page.wait_for_selector("[data-name=formal] svg")
+    page.locator("[data-name=formal] .agent[data-kind=enterprise]").nth(3).click()
+    page.wait_for_selector(".lab-agent")
+    text = page.inner_text(".lab-agent")
+    for part in ("no cooperation", "formal cooperation", "substantive cooperation", "it chose"):
+        assert part in text
+    page.locator("[data-name=substantive] .agent[data-kind=college]").nth(1).click()
+    page.wait_for_function("document.querySelector('.lab-agent').innerText.includes('active role')")
+    page.locator(".lab-governments button").first.click()
+    page.wait_for_function("document.querySelector('.lab-agent').innerText.includes('strong lead')")
+
+
+def test_the_timeline_ends_a_lever_in_the_middle_of_the_run(page):
+    set_lever(page, "subsidy", "4")
+    settled(page)
+    lasting = curve(page, "graph2")
+    open_tab(page, TIME)
+    field = page.locator("[data-field=timeline_end] input")
+    field.fill("4")
+    field.press("Enter")
+    page.wait_for_function("window.location.search.includes('end')")
+    settled(page)
+    assert curve(page, "graph2") != lasting
+    assert "from term 0 to 4" in page.inner_text("[data-lever=subsidy]")
+    assert page.locator("[data-name=timeline] rect[fill='#D55E00']").count() == 4
+
+
+def test_a_guess_hides_the_result_until_it_is_given_and_is_kept(page):
+    set_lever(page, "council", "0.35")
+    settled(page)
+    open_tab(page, GUESS)
+    page.click(".lab-hide")
+    page.wait_for_function("document.querySelector('.lab-sentence').innerText.includes('Guess first')")
+    assert page.locator("[data-name=graph1] .curve").count() == 1
+    chart = page.locator("[data-name=guess] svg").bounding_box()
+    page.mouse.move(chart["x"] + 0.2 * chart["width"], chart["y"] + 0.5 * chart["height"])
+    page.mouse.down()
+    page.mouse.move(chart["x"] + 0.9 * chart["width"], chart["y"] + 0.3 * chart["height"], steps=8)
+    page.mouse.up()
+    page.wait_for_selector(".lab-guesses")
+    assert "1" in page.inner_text(".lab-guesses")
+    assert page.locator("[data-name=graph1] .curve").count() == 2
+    assert page.locator("[data-name=graph1] .guess").count() == 1
+    page.click(".lab-hide")
+    page.click(".lab-guess-less")
+    page.wait_for_function("document.querySelector('.lab-guesses').innerText.includes('2')")
+
+
+def test_a_changed_assumption_is_in_sentence_and_link(page):
+    open_tab(page, ASSUMPTIONS)
+    page.fill(".lab-search", "trust_gain")
+    row = page.locator("tr[data-name=trust_gain]")
+    for part in ("0.05 – 0.4", "1/term", "calibrated", "E16"):
+        assert part in row.inner_text()
+    field = row.locator("input")
+    field.fill("0.4")
+    field.press("Enter")
+    page.wait_for_function("window.location.search.includes('trust_gain')")
+    assert "trust_gain" in settled(page)
+    field.fill("7")
+    field.press("Enter")
+    page.wait_for_selector(".lab-message")
+    assert "[0.05, 0.4]" in page.inner_text(".lab-message")
+
+
+def test_downloads_open_again(page, tmp_path):
+    set_lever(page, "council", "0.7")
+    settled(page)
+    open_tab(page, KEEP)
+    files = {}
+    buttons = page.locator(".lab-downloads button")
+    for i in range(buttons.count()):
+        with page.expect_download() as download:
+            buttons.nth(i).click()
+        name = download.value.suggested_filename
+        files[name] = tmp_path / name
+        download.value.save_as(files[name])
+    rows = list(csv.DictReader(io.StringIO(files["iei_curves.csv"].read_text())))
+    assert len(rows) == 2 * 2 * 40
+    assert ElementTree.fromstring(files["iei_graph1.svg"].read_text()).tag.endswith("svg")
+    assert Image.open(files["iei_graphs.png"]).size[0] > 500
+    assert Image.open(files["iei_network.gif"]).n_frames == 20
+    command = ["-c", "from experiments.command import main; raise SystemExit(main())", "run"]
+    command += ["--config-dir", str(tmp_path), "--config-name", "iei_scenario", "--cfg", "job"]
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    assert "council: 0.7" in done.stdout
+
+
+def test_the_world_from_inside_follows_the_link(page, browser, address):
+    set_lever(page, "council", "1")
+    settled(page)
+    page.wait_for_selector("[data-name=substantive] svg")
+    context = browser.new_context()
+    other = context.new_page()
+    open_lab(other, address, query_of(page).lstrip("?"))
+    other.wait_for_selector("[data-name=substantive] svg")
+    links = "all => all.map(a => a.outerHTML)"
+    page.wait_for_timeout(1000)
+    ours = page.locator("[data-name=substantive] .link").evaluate_all(links)
+    assert other.locator("[data-name=substantive] .link").evaluate_all(links) == ours
+    context.close()
