@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.configuration import scenario
-from experiments.facts import JUDGING, named_seed
+from experiments.fact_runs import JUDGING, named_seed
 from experiments.jackknife import jackknife_interval
 from experiments.stepping import worlds_of
 from sim.base.chance import replicate_seed

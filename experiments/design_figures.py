@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from experiments.analysis import factorial_effects, main_outcome, sensitivities
 from experiments.contrasts import by_replicate, rank_shares
 from experiments.designs import declared
-from experiments.figure_style import COLOURS, DASHES, axis_label
+from experiments.figure_style import COLOURS, DASHES, GREY
 from experiments.results import Results
 from experiments.statistics import mean_interval
 from sim.outcomes import OUTCOMES
@@ -21,32 +21,40 @@ def design_keys(results: Results) -> list[str]:
 
 
 def interaction(results: Results) -> Figure:
-    """The first outcome over one key of the design, a line for each value of the other."""
+    """The effect on the main outcome over one key of the design, a line for each value of the other."""
     outcome = main_outcome(results)
     first, second = [key for key in design_keys(results) if results.scenarios[key].nunique() > 1]
-    table = results.scenarios[["scenario", first, second]].dropna()
-    figure = Figure(figsize=(6.5, 4.2), layout="constrained")
-    axis = figure.subplots()
     values = by_replicate(results.runs, outcome)
-    for i, (level, rows) in enumerate(table.groupby(second)):
-        rows = rows.sort_values(first)
-        rows = rows[rows["scenario"].isin(values.columns)]
-        intervals = [mean_interval(values[label].to_numpy()) for label in rows["scenario"]]
+    table = results.scenarios.dropna(subset=[first, second])
+    table = table[table["scenario"].isin(values.columns) & table["baseline"].isin(values.columns)]
+    step = np.ptp(table[first].to_numpy()) / 100  # moves bars apart that would cover each other
+    figure = Figure(figsize=(7.5, 4.4), layout="constrained")
+    axis = figure.subplots()
+    axis.axhline(0, color=GREY, linewidth=0.8)
+    levels = sorted(table[second].unique())
+    for i, level in enumerate(levels):
+        rows = table[table[second] == level].sort_values(first)
+        intervals = [
+            mean_interval((values[row.scenario] - values[row.baseline]).to_numpy())
+            for row in rows.itertuples()
+        ]
         axis.errorbar(
-            rows[first],
+            rows[first] + step * (i - (len(levels) - 1) / 2),
             [interval.mean for interval in intervals],
             yerr=[0 if np.isnan(interval.lower) else interval.half_width for interval in intervals],
             color=COLOURS[i % len(COLOURS)],
             linestyle=DASHES[i % len(DASHES)],
             marker="o",
             markersize=4,
-            capsize=3,
+            capsize=2,
             label=f"{level:g}",
         )
     axis.set_xlabel(design_label(first))
-    axis.set_ylabel(axis_label(outcome))
-    axis.set_title("Lines that are not parallel interact; bars: 95 % t intervals of the mean")
-    figure.legend(loc="outside right upper", frameon=False, title=design_label(second))
+    axis.set_ylabel(
+        f"Paired difference to the baseline:\n{OUTCOMES[outcome].label}\n({OUTCOMES[outcome].unit})"
+    )
+    axis.set_title("Lines that are not parallel interact;\nbars: 95 % t intervals of the mean", loc="left")
+    figure.legend(loc="outside right upper", frameon=False, title=design_label(second).replace(" (", "\n("))
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from sim.outcomes import COLUMN, OUTCOMES, outcome_values
 from sim.scenario import Scenario
 from sim.tables import SIZES, TIERS
 
+JUDGING, TUNING = "facts", "tuning"  # names of seed sets: what was tuned on is not judged on
 PULSE_TERMS = 6  # terms in which the pulse of F7 is paid
 AFTER_PULSE = 13  # terms from the policy start that F7 looks at
 HIRING_FACTOR = 1.25  # hiring cost of F5 is multiplied and divided by it
@@ -148,6 +150,11 @@ def check_measurable(base: Scenario) -> None:
     missing = [tier for tier in ORDERED_TIERS if tier not in tiers]
     if missing:
         raise InvalidInput(f"world.regions: no region of tier {missing[0]}, which fact F13 compares")
+
+
+def named_seed(name: str) -> int:
+    """Experiment seed that belongs to a name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
 
 
 def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:

@@ -10,7 +10,6 @@ iei facts --circle                               the virtuous circle instead (A5
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import os
 from collections.abc import Sequence
@@ -30,7 +29,7 @@ from experiments import virtuous_circle
 from experiments.configuration import compose
 from experiments.executors import ExecutorSettings
 from experiments.fact_checks import CHECKS, FACTS
-from experiments.fact_runs import ARMS, prepare_arms, watch
+from experiments.fact_runs import ARMS, JUDGING, TUNING, named_seed, prepare_arms, watch
 from experiments.jackknife import jackknife_interval
 from experiments.overrides import parsed, sets_scenario
 from experiments.parts import write_whole
@@ -40,7 +39,6 @@ from experiments.summary import console_for_tables
 from sim.base.chance import replicate_seed
 from sim.base.quantity import ASSUMED, InvalidInput, Quantity
 
-JUDGING, TUNING = "facts", "tuning"  # names of the seed sets: what was tuned on is not judged on
 OWN = {
     "seeds": Quantity("seeds", 24, 1, 10_000, "count", "-", "modelling choice", ASSUMED, "", True),
     "first_seed": Quantity("first_seed", 0, 0, 10**6, "number", "-", "modelling choice", ASSUMED, "", True),
@@ -98,11 +96,6 @@ class Settings:
             threads=executor.threads or os.cpu_count() or 1,
             folder=Path(str(config["results"])) / name,
         )
-
-
-def named_seed(name: str) -> int:
-    """Experiment seed that belongs to a name."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
 
 
 def observe_all(settings: Settings) -> list[np.ndarray]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments import figures
+from experiments.analysis import factorial_effects, main_outcome, sensitivities
 from experiments.contrasts import SPENDING
 from experiments.parts import write_whole
 from experiments.results import Results
@@ -26,10 +26,16 @@ OUTCOME_WIDTH, COST_WIDTH = 19, 13  # characters, borders included
 
 
 def write_comparison(results: Results) -> None:
-    """Write `comparison.csv` and `comparison.parquet`, whole."""
-    text = io.StringIO()
-    results.comparison.to_csv(text, index=False)
-    write_text(results.folder / "comparison.csv", text.getvalue())
+    """Write `comparison.csv`, `comparison.parquet`, and what the design says, each whole."""
+    outcome = main_outcome(results)
+    tables = {
+        "comparison.csv": results.comparison,
+        "effects.csv": factorial_effects(results, outcome),
+        "sensitivities.csv": sensitivities(results, outcome),
+    }
+    for name, frame in tables.items():
+        if len(frame):
+            write_text(results.folder / name, frame.to_csv(index=False))
     table = pa.Table.from_pandas(results.comparison, preserve_index=False)
     write_whole(results.folder / "comparison.parquet", table)
 

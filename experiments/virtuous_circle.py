@@ -19,7 +19,7 @@ from rich import box
 from rich.table import Table
 
 from experiments.configuration import scenario
-from experiments.figures import COLOURS, DASHES, STYLE
+from experiments.figure_style import COLOURS, DASHES, STYLE
 from experiments.progress import SweepProgress
 from experiments.statistics import mean_interval
 from sim.base.quantity import InvalidInput

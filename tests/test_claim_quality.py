@@ -14,7 +14,7 @@ from experiments.claim_quality import (
     slope_table,
     slopes,
 )
-from experiments.facts import named_seed
+from experiments.fact_runs import named_seed
 from experiments.stepping import worlds_of
 from sim.base.chance import replicate_seed
 from sim.base.quantity import InvalidInput

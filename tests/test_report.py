@@ -73,6 +73,21 @@ def test_every_figure_is_there_as_png_and_svg_and_in_the_page(page, folder):
     assert all(image["alt"] for image in images)
 
 
+def test_figures_name_their_units_and_say_what_bands_and_bars_are(folder):
+    def words(name):
+        return " ".join(
+            re.findall(r"<text[^>]*>([^<]*)</text>", (folder / f"figures/{name}.svg").read_text())
+        )
+
+    over_time = words("over_time_substantive_share")
+    assert "10-90 % of replicates" in over_time
+    assert "95 % interval of the mean" in over_time
+    assert "(share of enterprises)" in over_time
+    assert "95 % t interval of the mean" in words("differences")
+    assert "95 % bootstrap interval" in words("differences")
+    assert "Extra public spending (MU/term" in words("cost")
+
+
 def test_names_from_users_cannot_break_the_page(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "copy")
     manifest = json.loads((tmp_path / "copy/manifest.json").read_text())

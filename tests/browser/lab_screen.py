@@ -1,5 +1,6 @@
 """What browser tests do with the page."""
 
+from collections.abc import Callable
 from typing import Any
 
 PATIENCE = 240_000  # ms; the first picture may wait for the compiler
@@ -30,11 +31,24 @@ def query_of(tab: Any) -> str:
     return tab.evaluate("window.location.search")
 
 
-def set_lever(tab: Any, lever: str, value: str) -> None:
+def type_lever(tab: Any, lever: str, value: str) -> None:
     """Type a value into a lever's field."""
     field = tab.locator(f"[data-lever={lever}] input.lab-number")
     field.fill(value)
     field.press("Enter")
+
+
+def set_lever(tab: Any, lever: str, value: str) -> str:
+    """Type a possible value into a lever's field and wait for all pairs; the sentence."""
+    return after(tab, lambda: type_lever(tab, lever, value))
+
+
+def after(tab: Any, action: Callable[[], Any]) -> str:
+    """Do something that changes the state, wait until the address and all pairs follow; the sentence."""
+    before = query_of(tab)
+    action()
+    tab.wait_for_function("before => window.location.search !== before", arg=before)
+    return settled(tab)
 
 
 def curve(tab: Any, graph: str = "graph1") -> list[str]:

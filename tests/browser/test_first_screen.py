@@ -1,7 +1,7 @@
 """The first screen in a real browser: levers, twins, presets, undo, link, language, phone, bad links."""
 
 import pytest
-from lab_screen import curve, open_lab, query_of, set_lever, settled
+from lab_screen import after, curve, open_lab, query_of, set_lever, settled, type_lever
 
 from experiments.lab.pictures import graph
 from experiments.lab.state import LabState
@@ -32,9 +32,7 @@ def test_the_picture_is_the_engine_s_to_the_digit(page):
 def test_moving_a_lever_by_keyboard_moves_only_the_twin_with_the_policy(page):
     before = curve(page)
     page.locator("[data-lever=council] input[type=range]").focus()
-    page.keyboard.press("End")
-    page.wait_for_function("document.querySelector('[data-lever=council] input.lab-number').value === '1'")
-    assert "substantive cooperation" in settled(page)
+    assert "substantive cooperation" in after(page, lambda: page.keyboard.press("End"))
     after = curve(page)
     assert before[0] == before[1]
     assert after[0] != after[1]
@@ -42,19 +40,17 @@ def test_moving_a_lever_by_keyboard_moves_only_the_twin_with_the_policy(page):
 
 
 def test_a_preset_sets_its_levers(page):
-    page.select_option("[data-field=preset] select", "incentives")
-    settled(page)
+    after(page, lambda: page.select_option("[data-field=preset] select", "incentives"))
     assert page.input_value("[data-lever=subsidy] input.lab-number") == "4"
     assert page.input_value("[data-lever=tax_credit] input.lab-number") == "0.3"
     set_lever(page, "subsidy", "2")
-    settled(page)
     assert page.input_value("[data-field=preset] select") == ""
 
 
 def test_a_value_out_of_bounds_is_refused_and_the_picture_stays(page):
     before = curve(page)
     for typed in ("9", "lots", "-1"):
-        set_lever(page, "subsidy", typed)
+        type_lever(page, "subsidy", typed)
         page.wait_for_selector(".lab-message")
         assert "subsidy" in page.inner_text(".lab-message")
         assert page.input_value("[data-lever=subsidy] input.lab-number") == "0"
@@ -66,15 +62,10 @@ def test_a_value_out_of_bounds_is_refused_and_the_picture_stays(page):
 def test_undo_redo_and_replay(page):
     empty = curve(page)
     set_lever(page, "council", "1")
-    settled(page)
     full = curve(page)
-    page.click(".lab-undo")
-    page.wait_for_function("document.querySelector('[data-lever=council] input.lab-number').value === '0'")
-    settled(page)
+    after(page, lambda: page.click(".lab-undo"))
     assert curve(page) == empty
-    page.click(".lab-redo")
-    page.wait_for_function("document.querySelector('[data-lever=council] input.lab-number').value === '1'")
-    settled(page)
+    after(page, lambda: page.click(".lab-redo"))
     assert curve(page) == full
     page.click(".lab-replay")
     page.wait_for_selector(".lab-replaying")
@@ -85,9 +76,7 @@ def test_undo_redo_and_replay(page):
 
 def test_a_link_shows_another_browser_the_same_to_the_digit(page, browser, address):
     set_lever(page, "law", "0.65")
-    settled(page)
-    page.select_option("[data-field=graph2] select", "trust")
-    settled(page)
+    after(page, lambda: page.select_option("[data-field=graph2] select", "trust"))
     context = browser.new_context()
     other = context.new_page()
     open_lab(other, address, query_of(page).lstrip("?"))
@@ -102,7 +91,6 @@ def test_sessions_do_not_see_each_other(page, browser, address):
     other = context.new_page()
     open_lab(other, address)
     set_lever(page, "council", "1")
-    settled(page)
     assert other.input_value("[data-lever=council] input.lab-number") == "0"
     assert "No policy is set" in settled(other)
     context.close()
@@ -152,14 +140,12 @@ def test_nothing_is_wider_than_a_phone(browser, address, language):
 
 def test_a_lost_connection_comes_back_with_the_same_session(page):
     set_lever(page, "council", "0.5")
-    settled(page)
     page.context.set_offline(True)
     page.wait_for_timeout(1500)
     page.context.set_offline(False)
     page.wait_for_timeout(1500)
     assert page.input_value("[data-lever=council] input.lab-number") == "0.5"
     set_lever(page, "council", "1")
-    settled(page)
     assert page.input_value("[data-lever=council] input.lab-number") == "1"
 
 

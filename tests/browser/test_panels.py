@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from lab_screen import curve, open_lab, open_tab, query_of, set_lever, settled
+from lab_screen import after, curve, open_lab, open_tab, query_of, set_lever
 from PIL import Image
 
 INSIDE, TIME, GUESS, ASSUMPTIONS, KEEP = range(5)
@@ -46,14 +46,11 @@ def test_clicking_an_agent_shows_its_options_choice_and_reason(page):
 
 def test_the_timeline_ends_a_lever_in_the_middle_of_the_run(page):
     set_lever(page, "subsidy", "4")
-    settled(page)
     lasting = curve(page, "graph2")
     open_tab(page, TIME)
     field = page.locator("[data-field=timeline_end] input")
     field.fill("4")
-    field.press("Enter")
-    page.wait_for_function("window.location.search.includes('end')")
-    settled(page)
+    after(page, lambda: field.press("Enter"))
     assert curve(page, "graph2") != lasting
     assert "from term 0 to 4" in page.inner_text("[data-lever=subsidy]")
     assert page.locator("[data-name=timeline] rect[fill='#D55E00']").count() == 4
@@ -61,7 +58,6 @@ def test_the_timeline_ends_a_lever_in_the_middle_of_the_run(page):
 
 def test_a_guess_hides_the_result_until_it_is_given_and_is_kept(page):
     set_lever(page, "council", "0.35")
-    settled(page)
     open_tab(page, GUESS)
     page.click(".lab-hide")
     page.wait_for_function("document.querySelector('.lab-sentence').innerText.includes('Guess first')")
@@ -88,9 +84,8 @@ def test_a_changed_assumption_is_in_sentence_and_link(page):
         assert part in row.inner_text()
     field = row.locator("input")
     field.fill("0.4")
-    field.press("Enter")
-    page.wait_for_function("window.location.search.includes('trust_gain')")
-    assert "trust_gain" in settled(page)
+    assert "trust_gain" in after(page, lambda: field.press("Enter"))
+    assert "trust_gain" in query_of(page)
     field.fill("7")
     field.press("Enter")
     page.wait_for_selector(".lab-message")
@@ -99,7 +94,6 @@ def test_a_changed_assumption_is_in_sentence_and_link(page):
 
 def test_downloads_open_again(page, tmp_path):
     set_lever(page, "council", "0.7")
-    settled(page)
     open_tab(page, KEEP)
     files = {}
     buttons = page.locator(".lab-downloads button")
@@ -123,7 +117,6 @@ def test_downloads_open_again(page, tmp_path):
 
 def test_the_world_from_inside_follows_the_link(page, browser, address):
     set_lever(page, "council", "1")
-    settled(page)
     page.wait_for_selector("[data-name=substantive] svg")
     context = browser.new_context()
     other = context.new_page()
