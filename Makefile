@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: install compare test check reference benchmark docs clean
+.PHONY: install compare lab test check reference benchmark docs clean
 
 install: $(STAMP)
 
@@ -19,8 +19,20 @@ $(STAMP): pyproject.toml constraints.txt
 compare: install
 	$(BIN)/iei compare
 
+lab: install
+	$(BIN)/iei lab
+
 test: install
 	$(BIN)/python -m pytest -n 2 -q
+
+reference: install
+	$(BIN)/python -m experiments.reference --refresh
+
+docs: install
+	$(BIN)/python -m experiments.documentation
+
+benchmark: install
+	$(BIN)/python -m experiments.benchmark
 
 check: install
 	$(BIN)/ruff format --check .

@@ -16,10 +16,11 @@ so that a notebook and `iei compare` share stored runs.
 from __future__ import annotations
 
 from experiments.comparison import compare
+from experiments.configuration import scenario
 from experiments.reproduce import reproduce
 from experiments.results import Results
 from experiments.single_run import run
 from experiments.sweep import sweep
 from sim.base.quantity import InvalidInput
 
-__all__ = ["InvalidInput", "Results", "compare", "reproduce", "run", "sweep"]
+__all__ = ["InvalidInput", "Results", "compare", "reproduce", "run", "scenario", "sweep"]

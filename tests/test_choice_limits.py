@@ -336,7 +336,7 @@ def test_beliefs_stay_shares(behaviour_of, own, start_value, good, peers, public
 
 
 def test_awareness_rises_by_experience_and_falls_by_money_without_supervision(behaviour_of):
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(awareness_experience=0.05, awareness_crowding=0.06)
     at_rest = awareness_next(0.5, 0.5, 0.0, 0.5, 0.0, 0.0, 0.0, behaviour)
     assert at_rest == 0.5
     assert awareness_next(0.5, 0.5, 1.0, 0.5, 0.0, 0.0, 0.0, behaviour) == pytest.approx(0.5 + 0.05 * 0.5)
@@ -364,7 +364,7 @@ def time_averages(gain, cost, saving, penalty, years=1500):
 
 def test_l7_inspection_game_averages_are_the_mixed_equilibrium(behaviour_of):
     """Enterprises save by shirking what they lose on detection; a higher fine only saves inspectors work."""
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(fine=8)
     law, places, cost, gain, saving = 0.9, 8, 0.4, 1.6, 1.35
 
     def penalty(lever):

@@ -24,7 +24,8 @@ from sim.behaviour import behaviour_record
 
 enterprise = ENTERPRISES.rows(1)
 enterprise["fixed_cost_factor"] = 1
-cost = fixed_cost(enterprise[0], POLICIES.rows(1)[0], 1.0, behaviour_record({})[0])
+behaviour = behaviour_record({"fixed_cost": 1.9, "council_cost_saving": 0.3})[0]
+cost = fixed_cost(enterprise[0], POLICIES.rows(1)[0], 1.0, behaviour)
 loaded = sum(fixed_cost.stats.cache_hits.values())
 print(json.dumps({"cost": cost, "loaded": loaded, "folder": cache_folder().name}))
 """
@@ -106,7 +107,7 @@ def test_words_that_change_no_number_keep_the_hashes(copy, hashes, module, old, 
 @pytest.mark.parametrize(
     ("module", "old", "new"),
     [
-        ("agents/choice.py", '"choice_intensity", 4, 1, 10', '"choice_intensity", 5, 1, 10'),
+        ("agents/choice.py", '"1/utility", "E6"', '"1/utility", "E5"'),
         ("sim/base/purpose.py", "DEPTH = 70", "DEPTH = 79"),
         ("sim/base/chance.py", "for _ in range(10)", "for _ in range(7)"),
         ("sim/tables.py", "MAXIMUM_COMPONENTS = 8", "MAXIMUM_COMPONENTS = 9"),

@@ -29,11 +29,41 @@ from sim.engine import prepare, simulate
 from sim.model import IntegrationModel
 from sim.scenario import Scenario
 from sim.tables import SIZES
-from sim.world import SIZE_DEFAULTS
 
 AVERAGE_MARKET = 11.5 / (11.5 + 10)  # density with 12.5 enterprises
+# The worked example: known answers below belong to these numbers, whatever the defaults are.
+PLACES = {"micro": 1, "small": 4, "medium": 8, "large": 20}
+FIXED_COST_FACTOR = {"micro": 0.35, "small": 0.65, "medium": 0.9, "large": 1.5}
+WORKED = {
+    "fixed_cost": 1.9,
+    "trainee_cost": 1.5,
+    "formal_cost": 0.15,
+    "machine_return": 0.049,
+    "productive_return": 1.12,
+    "productive_return_depth_slope": 0.25,
+    "productivity": 6,
+    "skill_gain": 0.13,
+    "hiring_saving": 1,
+    "retention_base": 0.4,
+    "discount": 0.97,
+    "wage_slope_alone": 0.45,
+    "wage_slope_density": 0.12,
+    "turnover_density": 0.06,
+    "image_value": 0.38,
+    "image_size_exponent": 0.7,
+    "awareness_start": 0.55,
+    "leak": 0.1,
+    "trust_start": 0.3,
+    "legal_compensation": 0.5,
+}
 TOLERANCE = 1e-9
 SHARE = st.floats(0, 1)
+
+
+@pytest.fixture(scope="session")
+def behaviour_of(behaviour_of):
+    """`behaviour_of(leak=0)`: the coefficients of the worked example, with these changes."""
+    return lambda **changes: behaviour_of(**(WORKED | changes))
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +72,7 @@ def firm(record, behaviour_of):
 
     def average(size, **columns):
         behaviour = behaviour_of()
-        _, _, places, _, factor = SIZE_DEFAULTS[size]
+        places, factor = PLACES[size], FIXED_COST_FACTOR[size]
         plain = {
             "size_class": SIZES.index(size),
             "places": places,

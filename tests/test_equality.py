@@ -37,8 +37,8 @@ CASES = [*POLICIES, *SWITCHES]
 
 def short(case):
     """A small scenario of the case that ends four terms after its last lever has started."""
-    overrides = ["world=classroom", "world.enterprises=24"]
-    overrides += [f"policy={case if case in POLICIES else 'package_full'}", *SWITCHES.get(case, [])]
+    policy = case if case in POLICIES else "package_full"
+    overrides = ["world=classroom", f"policy={policy}", *SWITCHES.get(case, [])]
     config = compose(overrides)
     starts = [setting.start for setting in scenario_of(config).levers] or [0]
     config["world"]["policy_start"] = max(2, -min(starts))

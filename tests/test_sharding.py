@@ -64,6 +64,7 @@ def test_shards_one_after_the_other_give_the_same_store(tmp_path):
 
 def test_four_shards_side_by_side_give_the_same_store(tmp_path):
     overrides = ["world=classroom", "terms=25", "only=[council]", "replicates=12"]
+    alone = run_experiment("compare_policies", *overrides, f"results={tmp_path / 'whole'}")  # compiles, too
     program = "import sys; from experiments.sweep import sweep; sweep(*sys.argv[1:])"
     command = [sys.executable, "-c", program, "compare_policies", *overrides, "executor.threads=1"]
     processes = [
@@ -72,7 +73,6 @@ def test_four_shards_side_by_side_give_the_same_store(tmp_path):
     ]
     assert [process.wait() for process in processes] == [0, 0, 0, 0]
     together = Results.load(tmp_path / "shards/compare_policies")
-    alone = run_experiment("compare_policies", *overrides, f"results={tmp_path / 'whole'}")
     pd.testing.assert_frame_equal(together.runs, alone.runs, check_exact=True)
     pd.testing.assert_frame_equal(together.terms(["trust"]), alone.terms(["trust"]), check_exact=True)
     assert sum(session["computed"] for session in together.manifest["sessions"]) == 24

@@ -191,7 +191,7 @@ def asked(state: LabState) -> LabState:
 def with_number(state: LabState, name: str, value: Any) -> LabState:
     """The state with another seed, number of pairs or number of terms."""
     if name == "seed":
-        return replace(state, seed=checked_seed(int(value) if isinstance(value, float) else value))
+        return replace(state, seed=checked_seed(value))
     quantity = {"pairs": PAIRS, "terms": TERMS}[name]
     return replace(state, **{name: int(quantity.checked(value, name))})
 

@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in own:
         item.add_marker("browser")
         if missing:
-            item.add_marker(pytest.mark.skip(reason=f"browser tests need chromium, playwright and solara: {missing}"))
+            item.add_marker(
+                pytest.mark.skip(reason=f"browser tests need chromium, playwright and solara: {missing}")
+            )
 
 
 @pytest.fixture(scope="session")

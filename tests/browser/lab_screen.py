@@ -53,7 +53,9 @@ def after(tab: Any, action: Callable[[], Any]) -> str:
 
 def curve(tab: Any, graph: str = "graph1") -> list[str]:
     """Points of the curves of a graph."""
-    return tab.locator(f"[data-name={graph}] .curve").evaluate_all("all => all.map(c => c.getAttribute('points'))")
+    return tab.locator(f"[data-name={graph}] .curve").evaluate_all(
+        "all => all.map(c => c.getAttribute('points'))"
+    )
 
 
 def open_tab(tab: Any, position: int) -> None:

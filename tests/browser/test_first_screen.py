@@ -18,7 +18,13 @@ def test_the_first_screen_answers_and_shows_every_lever(page):
     levers = page.locator("[data-lever]").evaluate_all("all => all.map(l => l.dataset.lever)")
     assert sorted(levers) == sorted(LEVER_NAMES)
     subsidy = page.inner_text("[data-lever=subsidy]")
-    for part in ("status quo", "8 MU per link", "cost:", "policy file: 4", "money for every registered agreement"):
+    for part in (
+        "status quo",
+        "8 MU per link",
+        "cost:",
+        "policy file: 4",
+        "money for every registered agreement",
+    ):
         assert part in subsidy
 
 
@@ -130,7 +136,12 @@ def test_nothing_is_wider_than_a_phone(browser, address, language):
     phone = context.new_page()
     open_lab(phone, address, f"pairs=8&terms=40&language={language}&policy=%7B%22subsidy%22%3A4%7D")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    for selector in (".lab-sentence", "[data-name=graph1]", "[data-lever=subsidy]", "[data-field=preset] select"):
+    for selector in (
+        ".lab-sentence",
+        "[data-name=graph1]",
+        "[data-lever=subsidy]",
+        "[data-field=preset] select",
+    ):
         box = phone.locator(selector).bounding_box()
         assert box is not None
         assert box["x"] >= 0

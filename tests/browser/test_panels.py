@@ -15,7 +15,7 @@ INSIDE, TIME, GUESS, ASSUMPTIONS, KEEP = range(5)
 
 def test_scrubbing_the_network_moves_links_and_no_agent(page):
     page.wait_for_selector("[data-name=formal] svg")
-    place = "all => all.map(a => a.outerHTML.replace(/fill=\"[^\"]*\"/, ''))"
+    place = 'all => all.map(a => a.outerHTML.replace(/fill="[^"]*"/, \'\'))'
     agents = page.locator("[data-name=formal] .agent").evaluate_all(place)
     page.locator(".lab-scrubber").focus()
     page.keyboard.press("Home")
@@ -110,7 +110,9 @@ def test_downloads_open_again(page, tmp_path):
     assert Image.open(files["iei_network.gif"]).n_frames == 20
     command = ["-c", "from experiments.command import main; raise SystemExit(main())", "run"]
     command += ["--config-dir", str(tmp_path), "--config-name", "iei_scenario", "--cfg", "job"]
-    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, cwd=Path(__file__).parents[2]
+    )
     assert done.returncode == 0, done.stderr
     assert "council: 0.7" in done.stdout
 

@@ -1,0 +1,52 @@
+"""The command `iei lab`: options, ports, a browser that cannot be opened."""
+
+import socket
+
+import pytest
+
+from experiments.lab import launch
+from sim.base.quantity import InvalidInput
+
+
+def test_it_listens_to_this_machine_only_unless_told_otherwise():
+    assert launch.read([]).host == "127.0.0.1"
+    assert launch.read(["--host", "0.0.0.0"]).host == "0.0.0.0"
+
+
+def test_a_port_in_use_is_refused_and_a_free_one_found():
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        with pytest.raises(InvalidInput, match=f"{port} at 127.0.0.1 is in use"):
+            launch.main(["--port", str(port), "--no-browser"])
+        assert launch.free_port("127.0.0.1") != port
+
+
+@pytest.mark.parametrize("argv", [["--prot", "1"], ["--port", "many"], ["--port", "70000"], ["--host", "no.such.host.invalid"]])
+def test_wrong_options_are_one_message(argv):
+    with pytest.raises(InvalidInput):
+        launch.main([*argv, "--no-browser"])
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(InvalidInput, match="extra 'lab'"):
+        launch.main(["--no-browser"])
+
+
+def test_without_a_browser_the_address_is_said(monkeypatch, capsys):
+    monkeypatch.setattr("webbrowser.open", lambda url: False)
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        launch.open_browser("127.0.0.1", port)
+    assert f"http://127.0.0.1:{port}" in capsys.readouterr().out
+
+
+def test_the_address_is_served(monkeypatch, capsys):
+    served = []
+    monkeypatch.setattr(launch, "serve", lambda host, port: served.append((host, port)))
+    assert launch.main(["--no-browser"]) == 0
+    assert f"http://{served[0][0]}:{served[0][1]}" in capsys.readouterr().out

@@ -1,0 +1,157 @@
+"""Paired runs of the lab: the same numbers as the engine, shared luck, stages, cancellation."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.lab.bands import band, bands, effect
+from experiments.lab.state import LabState, baseline_of, scenario_of, usable_presets, with_lever, with_preset
+from experiments.lab.twins import Ground
+from experiments.lab.workshop import STAGES, Workshop, finished_stage, tasks
+from sim.base.chance import replicate_seed
+from sim.base.quantity import InvalidInput
+from sim.engine import prepare, simulate
+from sim.outcomes import OUTCOMES
+
+SMALL = LabState(pairs=6, terms=32)
+
+
+@pytest.fixture(scope="module")
+def ground() -> Ground:
+    return Ground(baseline_of(SMALL), 1)
+
+
+@pytest.mark.parametrize("name", usable_presets("classroom"))
+def test_going_on_from_a_copy_gives_the_run_from_the_start_to_the_bit(ground, name):
+    scenario = scenario_of(with_preset(SMALL, name))
+    whole = simulate(scenario, replicate_seed(1, 2))
+    assert np.array_equal(ground.with_policy(prepare(scenario), [2])[0], whole.values)
+
+
+def test_the_baseline_is_the_engine_s_to_the_bit(ground):
+    assert np.array_equal(ground.values([5])[0], simulate(baseline_of(SMALL), replicate_seed(1, 5)).values)
+
+
+def test_a_policy_run_leaves_the_copy_as_it_was(ground):
+    policy = prepare(scenario_of(with_preset(SMALL, "package_full")))
+    first = ground.with_policy(policy, [0])
+    ground.with_policy(prepare(scenario_of(with_preset(SMALL, "incentives"))), [0])
+    assert np.array_equal(ground.with_policy(policy, [0]), first)
+
+
+def test_the_subsidy_s_basis_comes_with_the_policy(ground):
+    values = {}
+    for basis in ("agreement", "joint_substance"):
+        state = with_lever(SMALL, "subsidy", value=8, basis=basis)
+        values[basis] = ground.with_policy(prepare(scenario_of(state)), [0])
+        whole = simulate(scenario_of(state), replicate_seed(1, 0)).values
+        assert np.array_equal(values[basis][0], whole)
+    assert not np.array_equal(values["agreement"], values["joint_substance"])
+
+
+def test_twins_are_equal_until_the_policy_starts():
+    twins = Workshop(2).submit(with_preset(SMALL, "package_full")).wait(more_than=5)
+    start = twins.baseline.world.policy_start
+    assert np.array_equal(twins.values[:, :start], twins.baseline_values[:, :start])
+    assert not np.array_equal(twins.values[:, start:], twins.baseline_values[:, start:])
+
+
+def test_pairs_do_not_depend_on_threads_or_on_how_many_there_are():
+    state = with_preset(SMALL, "council")
+    one = Workshop(1).submit(state).wait(more_than=5)
+    more = Workshop(3).submit(replace(state, pairs=9)).wait(more_than=8)
+    assert one.pairs == 6
+    assert np.array_equal(more.values[:6], one.values)
+
+
+def test_results_come_in_stages_and_are_kept():
+    workshop = Workshop(2)
+    request = workshop.submit(replace(SMALL, pairs=8))
+    seen, pairs = [], 0
+    while not request.over:
+        pairs = request.wait(more_than=pairs).pairs
+        seen.append(pairs)
+    assert seen[-1] == 8
+    assert set(seen) <= {4, 8}
+    again = workshop.submit(replace(SMALL, pairs=8))
+    assert again.complete
+    assert again.twins is request.twins
+
+
+@pytest.mark.parametrize("pairs", [4, 5, 20, 57, 200, 400])
+def test_tasks_cover_every_pair_once_and_early_stages_first(pairs):
+    cut = tasks(pairs)
+    assert [r for _, replicates in cut for r in replicates] == list(range(pairs))
+    assert [stage for stage, _ in cut] == sorted(stage for stage, _ in cut)
+    assert len(cut[0][1]) == 1
+
+
+def test_a_stage_is_finished_when_all_its_pairs_are():
+    done = dict.fromkeys(range(STAGES[0]))
+    assert finished_stage(done, 200) == STAGES[0]
+    assert finished_stage({r: None for r in done if r != 1}, 200) == 0
+    assert finished_stage(done | {STAGES[0] + 1: None}, 200) == STAGES[0]
+    assert finished_stage(dict.fromkeys(range(200)), 200) == 200
+
+
+def test_a_cancelled_request_stops_and_wakes_who_waits():
+    workshop = Workshop(1)
+    request = workshop.submit(replace(SMALL, pairs=400))
+    waiter = threading.Thread(target=lambda: request.wait(more_than=399))
+    waiter.start()
+    request.cancel()
+    waiter.join(timeout=30)
+    assert not waiter.is_alive()
+    assert not request.complete
+    other = workshop.submit(with_preset(replace(SMALL, pairs=4), "law"))
+    assert other.wait(more_than=3).pairs == 4
+
+
+def test_a_first_picture_goes_before_another_session_s_band():
+    workshop = Workshop(1)
+    long = workshop.submit(replace(SMALL, pairs=60))
+    short = workshop.submit(replace(SMALL, pairs=4, seed=2))
+    short.wait(more_than=3)
+    assert not long.complete
+    long.cancel()
+
+
+def test_an_error_reaches_who_waits_and_ends_no_thread(monkeypatch):
+    workshop = Workshop(1)
+    monkeypatch.setattr("experiments.lab.workshop.one_pair", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        workshop.submit(replace(SMALL, seed=3)).wait(more_than=3)
+    monkeypatch.undo()
+    assert workshop.submit(replace(SMALL, pairs=4, seed=3)).wait(more_than=3).pairs == 4
+
+
+def test_an_impossible_state_is_refused_before_any_run():
+    with pytest.raises(InvalidInput):
+        Workshop(1).submit(replace(with_preset(LabState(), "law"), terms=5))
+
+
+def test_bands_enclose_the_middle_of_the_pairs():
+    values = np.arange(11.0)[:, None] * np.ones((11, 3))
+    found = band(values)
+    assert found.mean.tolist() == [5, 5, 5]
+    assert found.lower.tolist() == [1, 1, 1]
+    assert found.upper.tolist() == [9, 9, 9]
+
+
+def test_effects_are_paired_differences_of_the_declared_summary():
+    twins = Workshop(2).submit(with_preset(SMALL, "package_half")).wait(more_than=5)
+    for outcome in ("substantive_share", "public_spending"):
+        found = effect(twins, outcome)
+        runs = [simulate(s, replicate_seed(1, r)).summary[outcome] for r in range(6) for s in (twins.scenario,)]
+        assert found.policy == pytest.approx(np.mean(runs), rel=1e-12)
+        assert found.difference.mean == pytest.approx(found.policy - found.baseline, rel=1e-9)
+
+
+def test_no_policy_changes_nothing_at_all():
+    twins = Workshop(2).submit(SMALL).wait(more_than=5)
+    for outcome in OUTCOMES:
+        policy, baseline = bands(twins, outcome)
+        assert np.array_equal(policy.mean, baseline.mean)
+        assert not effect(twins, outcome).decided
