@@ -113,7 +113,8 @@ def test_a_government_chooses_once_a_cycle(recording):
 
 
 @pytest.mark.parametrize(
-    ("term", "kind", "row"), [(30, "college", 0), (-1, "college", 0), (0, "school", 0), (0, "college", 10_000)]
+    ("term", "kind", "row"),
+    [(30, "college", 0), (-1, "college", 0), (0, "school", 0), (0, "college", 10_000)],
 )
 def test_agents_that_do_not_exist_are_refused(recording, term, kind, row):
     with pytest.raises(InvalidInput):
@@ -195,6 +196,8 @@ def test_a_drawn_line_is_read_where_it_was_drawn():
     assert sign_of_curve(curve, np.full(40, 60.0), 20, 1) == "less"
 
 
-@pytest.mark.parametrize(("interval", "sign"), [((1, 0.5, 1.5), "more"), ((1, -1, 3), "same"), ((-1, -2, -0.1), "less")])
+@pytest.mark.parametrize(
+    ("interval", "sign"), [((1, 0.5, 1.5), "more"), ((1, -1, 3), "same"), ((-1, -2, -0.1), "less")]
+)
 def test_the_model_s_answer_needs_an_interval_that_leaves_out_zero(interval, sign):
     assert answer(Effect("links", 0, 0, Interval(*interval))) == sign

@@ -23,7 +23,9 @@ def test_a_port_in_use_is_refused_and_a_free_one_found():
         assert launch.free_port("127.0.0.1") != port
 
 
-@pytest.mark.parametrize("argv", [["--prot", "1"], ["--port", "many"], ["--port", "70000"], ["--host", "no.such.host.invalid"]])
+@pytest.mark.parametrize(
+    "argv", [["--prot", "1"], ["--port", "many"], ["--port", "70000"], ["--host", "no.such.host.invalid"]]
+)
 def test_wrong_options_are_one_message(argv):
     with pytest.raises(InvalidInput):
         launch.main([*argv, "--no-browser"])

@@ -21,7 +21,15 @@ from experiments.lab.keep import chinese_font, curves_csv, graphs_png, network_g
 from experiments.lab.pictures import graph, hidden_graph, labels, network_words
 from experiments.lab.recording import record
 from experiments.lab.sentence import sentence
-from experiments.lab.state import LANGUAGES, LabState, presets, scenario_of, with_behaviour, with_lever, with_preset
+from experiments.lab.state import (
+    LANGUAGES,
+    LabState,
+    presets,
+    scenario_of,
+    with_behaviour,
+    with_lever,
+    with_preset,
+)
 from experiments.lab.timeline import strengths, timeline
 from experiments.lab.words import is_share, shown, words
 from experiments.lab.workshop import Workshop
@@ -59,7 +67,9 @@ def test_chinese_has_a_word_for_every_outcome_unit_lever_preset_and_event():
     assert set(LEVER_NAMES) == set(chinese["levers"])
     assert set(presets()) == set(chinese["presets"])
     assert set(EVENTS) == set(chinese["events"])
-    units = {o.unit for o in OUTCOMES.values()} | {q.unit for q in BEHAVIOUR.values()} | {x.unit for x in LEVERS}
+    units = (
+        {o.unit for o in OUTCOMES.values()} | {q.unit for q in BEHAVIOUR.values()} | {x.unit for x in LEVERS}
+    )
     assert units <= set(chinese["units"])
     assert {q.grade for q in BEHAVIOUR.values()} <= set(chinese["grades"])
 
@@ -115,7 +125,15 @@ def test_a_frame_turns_places_back_into_values(lower, span, terms):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.25, "0.25"), (12.34, "12.3"), (1234.5, "1,234"), (-3.0, "-3"), (0.00123, "0.0012"), (100, "100")],
+    [
+        (0, "0"),
+        (0.25, "0.25"),
+        (12.34, "12.3"),
+        (1234.5, "1,234"),
+        (-3.0, "-3"),
+        (0.00123, "0.0012"),
+        (100, "100"),
+    ],
 )
 def test_numbers_are_short(value, text):
     assert number(value) == text
@@ -183,7 +201,9 @@ def test_graphs_as_png_open_again(twins):
     from PIL import Image
 
     text = words("en")
-    image = Image.open(io.BytesIO(graphs_png(twins, ("links", "trust"), [labels(o, text) for o in ("links", "trust")])))
+    image = Image.open(
+        io.BytesIO(graphs_png(twins, ("links", "trust"), [labels(o, text) for o in ("links", "trust")]))
+    )
     assert image.size == (1320, 480)
 
 

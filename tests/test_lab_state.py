@@ -156,7 +156,9 @@ def test_one_lever_changes_and_others_stay():
 
 def test_a_lever_set_in_parts_becomes_one_that_covers_them():
     regions = [region.name for region in baseline_of(LabState()).world.regions]
-    parts = {"council": [{"value": 1, "end": 4, "regions": regions[:1]}, {"value": 0.5, "start": 4, "end": 9}]}
+    parts = {
+        "council": [{"value": 1, "end": 4, "regions": regions[:1]}, {"value": 0.5, "start": 4, "end": 9}]
+    }
     from experiments.lab.state import read_levers
 
     state = replace(LabState(), levers=read_levers(parts, "classroom"))

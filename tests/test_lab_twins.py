@@ -144,7 +144,9 @@ def test_effects_are_paired_differences_of_the_declared_summary():
     twins = Workshop(2).submit(with_preset(SMALL, "package_half")).wait(more_than=5)
     for outcome in ("substantive_share", "public_spending"):
         found = effect(twins, outcome)
-        runs = [simulate(s, replicate_seed(1, r)).summary[outcome] for r in range(6) for s in (twins.scenario,)]
+        runs = [
+            simulate(s, replicate_seed(1, r)).summary[outcome] for r in range(6) for s in (twins.scenario,)
+        ]
         assert found.policy == pytest.approx(np.mean(runs), rel=1e-12)
         assert found.difference.mean == pytest.approx(found.policy - found.baseline, rel=1e-9)
 
