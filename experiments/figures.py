@@ -27,19 +27,20 @@ def draw_all(results: Results) -> list[Path]:
     """Draw every figure that the results allow into `figures/`; paths of the PNG files."""
     folder = results.folder / "figures"
     folder.mkdir(exist_ok=True)
-    drawn = []
-    for name, draw in plan(results):
-        with mpl.rc_context(STYLE):
-            figure = draw(results)
-            figure.draw_without_rendering()
-            figure.set_layout_engine("none")  # laid out once, saved twice
-        for suffix in ("png", "svg"):
-            path = folder / f"{name}.{suffix}"
-            temporary = path.with_suffix(f".tmp.{suffix}")
-            figure.savefig(temporary, metadata={"Date": None} if suffix == "svg" else None)
-            temporary.replace(path)
-        drawn.append(folder / f"{name}.png")
-    return drawn
+    with mpl.rc_context(STYLE):
+        return [save(draw(results), folder, name) for name, draw in plan(results)]
+
+
+def save(figure: Figure, folder: Path, name: str) -> Path:
+    """Write a figure whole as PNG and SVG; path of the PNG file."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once, saved twice
+    for suffix in ("png", "svg"):
+        path = folder / f"{name}.{suffix}"
+        temporary = path.with_suffix(f".tmp.{suffix}")
+        figure.savefig(temporary, metadata={"Date": None} if suffix == "svg" else None)
+        temporary.replace(path)
+    return folder / f"{name}.png"
 
 
 def plan(results: Results) -> list[tuple[str, Callable[[Results], Figure]]]:

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.configuration import compose, scenario_of as configured
+from experiments.configuration import compose
+from experiments.configuration import scenario_of as configured
 from experiments.lab.bands import Band, bands
 from experiments.lab.chart import Frame, frame_of, number, ticks
 from experiments.lab.events import KINDS as EVENTS

@@ -7,6 +7,9 @@ from typing import Any
 
 import solara
 
+from agents.college import COLLEGES
+from agents.enterprise import ENTERPRISES
+from agents.government import GOVERNMENTS
 from experiments.lab.events import Event, events
 from experiments.lab.inspection import Inspection, inspect
 from experiments.lab.pictures import account_bars, funnel_bars, networks
@@ -16,9 +19,6 @@ from experiments.lab.widgets import NumberField, Picture, Player, Tick
 from experiments.lab.words import Words
 from sim.base.chance import replicate_seed
 from sim.base.table import Table
-from agents.college import COLLEGES
-from agents.enterprise import ENTERPRISES
-from agents.government import GOVERNMENTS
 
 TABLES: dict[str, Table] = {"enterprise": ENTERPRISES, "college": COLLEGES, "government": GOVERNMENTS}
 MOST_EVENTS = 60

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from experiments.lab.bands import bands
 from experiments.lab.chart import BASELINE, FIRST_YEAR, POLICY, Labels
-from experiments.lab.network import DEPTHS, ROLES, STRATEGIES, WIDTH, HEIGHT, NetworkWords, places
+from experiments.lab.network import DEPTHS, HEIGHT, ROLES, STRATEGIES, WIDTH, NetworkWords, places
 from experiments.lab.recording import Recording
 from experiments.lab.state import POLICY as POLICY_NAME
 from experiments.lab.state import LabState, written_levers

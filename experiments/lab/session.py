@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from experiments.lab.history import History
-from experiments.lab.message import Message
 from experiments.lab.link import language_of, state_of
+from experiments.lab.message import Message
 from experiments.lab.state import LabState
 from experiments.lab.twins import Twins
 from experiments.lab.workshop import WORKSHOP, Request

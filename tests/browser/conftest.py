@@ -69,7 +69,7 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def page(browser, address):
     """A fresh session at the first screen, with few pairs; errors of the page fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
