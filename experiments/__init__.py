@@ -1,0 +1,1 @@
+"""Which runs, where they run, what is stored, how it is compared, drawn and reported; the `iei` command."""

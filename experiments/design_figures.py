@@ -86,6 +86,7 @@ def sensitivity_bars(results: Results, outcome: str, most: int = 12) -> Figure:
     """The most influential coefficients, a panel a scenario."""
     table = sensitivities(results, outcome)
     measure = next(name for name in ("ST", "mu_star", "rank_correlation") if name in table)
+    table = table.dropna(subset=[measure])
     label = {
         "ST": "Total Sobol' index (share of variance)",
         "mu_star": f"Mean absolute elementary effect ({OUTCOMES[outcome].unit})",
@@ -100,10 +101,10 @@ def sensitivity_bars(results: Results, outcome: str, most: int = 12) -> Figure:
         block = table[table["scenario"] == name].head(most)[::-1]
         axis.barh(block["key"].str.partition(".")[2].str.replace("_", " "), block[measure], color=COLOURS[0])
         axis.axvline(0, color="black", linewidth=0.8)
-        axis.set_title(f"{name}: {block['about'].iloc[0]} on {OUTCOMES[outcome].label}")
+        axis.set_title(f"{name} ({block['about'].iloc[0]})")
     for unused in axes.flat[len(names) :]:
         unused.set_visible(False)
-    figure.supxlabel(label, fontsize=9)
+    figure.supxlabel(f"{label}; outcome: {OUTCOMES[outcome].label}", fontsize=9)
     return figure
 
 

@@ -37,8 +37,6 @@ def contrasts(signs: np.ndarray, values: np.ndarray) -> np.ndarray:
 def effects(points: np.ndarray, names: list[str], values: np.ndarray) -> pd.DataFrame:
     """Main effects and two-way interactions with 95 % t intervals and Holm-corrected p values.
 
-    Parameters
-    ----------
     points : (corners, factors), two values in each column
     names : names of the factors
     values : (corners, replicates) of one outcome; replicates with a NaN are left out

@@ -71,8 +71,6 @@ def reproduce(
 ) -> Reproduction:
     """Run stored runs of a results folder again and compare every stored number bit by bit.
 
-    Parameters
-    ----------
     folder : results folder
     sample : number of runs drawn at random; None for all
     scenario, replicate : only runs of this scenario or replicate

@@ -187,8 +187,6 @@ def about(experiment: Experiment, replicates: int) -> dict[str, Any]:
 def sweep(experiment: str = DEFAULT, *given: str, say: Say = to_stderr) -> Results:
     """Run an experiment and return its results.
 
-    Parameters
-    ----------
     experiment : name of a file in `conf/experiment`
     given : Hydra overrides such as ``"world=classroom"``, ``"replicates=20"``, ``"results=/tmp/r"``
     say : called with each line about progress

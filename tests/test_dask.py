@@ -6,7 +6,6 @@ import threading
 import time
 
 import pandas as pd
-import psutil
 import pytest
 
 from experiments.command import main as iei
@@ -17,6 +16,7 @@ from experiments.sweep import sweep
 from sim.base.quantity import InvalidInput
 
 distributed = pytest.importorskip("distributed")
+psutil = pytest.importorskip("psutil")
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own, about ports and closing connections
 SMALL = ["world=classroom", "only=[council,law]", "replicates=40"]
 

@@ -160,7 +160,8 @@ def axes(frame: Frame, labels: Labels) -> list[str]:
     for term in range(step // 2 if step == 10 else 1, frame.terms, step):
         x, year = frame.x(term), FIRST_YEAR + term / 2
         parts.append(
-            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{HEIGHT - BOTTOM}" y2="{HEIGHT - BOTTOM + 4}" stroke="{INK}"/>'
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{HEIGHT - BOTTOM}" y2="{HEIGHT - BOTTOM + 4}" '
+            f'stroke="{INK}"/>'
         )
         parts.append(text(x, HEIGHT - BOTTOM + 18, f"{year:.0f}", "middle"))
     parts.append(text(WIDTH - RIGHT, HEIGHT - 6, labels.time, "end", 'font-size="12"'))

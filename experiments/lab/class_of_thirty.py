@@ -2,8 +2,8 @@
 
     python -m experiments.lab.class_of_thirty [SECONDS]
 
-Every session is a page of its own in one headless chromium; each moves a lever every few seconds and waits for
-its picture. Browser and server share the machine, so a class with its own devices does better.
+Every session is a page of its own in one headless chromium; each moves a lever every few seconds and waits
+for its picture. Browser and server share the machine, so a class with its own devices does better.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import solara
@@ -88,6 +89,9 @@ def Settings(state: LabState, text: Words, change: Change) -> None:
     def move(data: dict[str, Any]) -> None:
         change(lambda: with_lever(state, data["lever"], value=data["value"]))
 
+    def set_number(name: str, value: Any) -> None:
+        change(lambda: with_number(state, name, value))
+
     Choice(
         name="preset", label=text("preset"), value=preset, groups=choices(files), event_change=choose_preset
     )
@@ -103,7 +107,7 @@ def Settings(state: LabState, text: Words, change: Change) -> None:
             name=name,
             label=text(name),
             value=getattr(state, name),
-            event_change=lambda value, name=name: change(lambda: with_number(state, name, value)),
+            event_change=partial(set_number, name),
         )
     keys = ("value", "status_quo", "usual", "cost")
     Levers(families=described(state, text), words={key: text(key) for key in keys}, event_move=move)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import solara
 
@@ -30,7 +30,7 @@ def Inside(state: LabState, text: Words) -> None:
     pair, set_pair = solara.use_state(0)
     with_policy, set_with_policy = solara.use_state(True)
     term, set_term = solara.use_state(state.terms - 1)
-    agent, set_agent = solara.use_state(None)
+    agent, set_agent = solara.use_state(cast(dict[str, Any] | None, None))
     scenario = scenario_of(state) if with_policy else baseline_of(state)
     seed = replicate_seed(state.seed, pair)
     result = solara.lab.use_task(
@@ -96,8 +96,8 @@ def Agent(scenario: Any, seed: int, term: int, kind: str, row: int, text: Words)
 def choice_text(found: Inspection, text: Words) -> str:
     """Options with their utilities, what was chosen and why, as HTML."""
     rows = "".join(
-        f"<tr{' class=changed' if name == found.chosen else ''}><td>{escape(text.named('options', name))}</td>"
-        f"<td>{utility(value)}</td></tr>"
+        f"<tr{' class=changed' if name == found.chosen else ''}>"
+        f"<td>{escape(text.named('options', name))}</td><td>{utility(value)}</td></tr>"
         for name, value in found.options.items()
     )
     chosen = text(
@@ -129,7 +129,8 @@ def state_table(found: Inspection, text: Words) -> str:
     about = text.sections.get("columns", {})
     rows = "".join(
         f"<tr><td>{column.name}</td><td>{escape(written(found.state[column.name]))}</td>"
-        f"<td>{escape(text.unit(column.unit))}</td><td>{escape(about.get(column.name, column.about))}</td></tr>"
+        f"<td>{escape(text.unit(column.unit))}</td>"
+        f"<td>{escape(about.get(column.name, column.about))}</td></tr>"
         for column in TABLES[found.kind].columns
     )
     heads = "".join(f"<th>{text(f'agent_{key}')}</th>" for key in ("column", "value", "unit", "about"))
@@ -140,9 +141,7 @@ def written(value: Any) -> str:
     """A value of a column; vectors in brackets."""
     if getattr(value, "shape", ()):
         return "[" + ", ".join(written(v) for v in value) + "]"
-    if isinstance(value, float) or getattr(value, "dtype", None) == float:
-        return f"{float(value):.4g}"
-    return str(value)
+    return f"{float(value):.4g}" if isinstance(value, float) else str(value)
 
 
 def event_table(found: list[Event], text: Words) -> str:

@@ -69,7 +69,7 @@ def chinese_font() -> str:
     return next((name for name in CHINESE_FONTS if name in known), "")
 
 
-def style() -> dict[str, Any]:
+def style() -> Any:
     """Matplotlib settings: with a Chinese font where there is one."""
     font = chinese_font()
     return {

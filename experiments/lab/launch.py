@@ -39,7 +39,7 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--host", default=HOST, help=f"address to listen at (default {HOST}: this machine only)"
     )
-    parser.add_argument("--port", type=int, help="port (default: the first free one from %d)" % FIRST_PORT)
+    parser.add_argument("--port", type=int, help=f"port (default: the first free one from {FIRST_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     try:
         options, unknown = parser.parse_known_args(list(argv))

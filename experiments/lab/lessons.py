@@ -1,8 +1,9 @@
 """Numbers in the lesson sheets: each stands between marks that say how the model produces it.
 
-``<!-- = POLICIES OUTCOME WHAT -->value<!-- end -->`` with policy files joined by plus signs and WHAT one of
-difference, lower, upper (of its 95 % interval), policy, baseline (means), or change@T (mean difference in term T);
-``<!-- = POLICIES OUTCOME link -->…<!-- end -->`` holds the address of the lesson. All in the unit shown on the page.
+``<!-- = POLICIES OUTCOME WHAT -->value<!-- end -->`` with policy files joined by plus signs and WHAT one
+of difference, lower, upper (of its 95 % interval), policy, baseline (means), or change@T (mean difference
+in term T); ``<!-- = POLICIES OUTCOME link -->…<!-- end -->`` holds the address of the lesson. All numbers
+are in the unit shown on the page.
 ``python -m experiments.lab.lessons`` writes them anew after the model has changed.
 """
 

@@ -1,7 +1,7 @@
 """The network of colleges and enterprises as SVG text: one picture of formal, one of substantive links.
 
-Every agent has a fixed place: regions in a grid, in each region the colleges in the middle and the enterprises
-around them, so that what changes from term to term is the links.
+Every agent has a fixed place: regions in a grid, in each region the colleges in the middle and the
+enterprises around them, so that what changes from term to term is the links.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROLES = ("#FFFFFF", "#56B4E9")  # passive, active
 
 @dataclass(frozen=True)
 class Places:
-    """Position (x, y) of every agent by row, enterprises with their radius; (x, y, width, height, name) of regions."""
+    """Where agents stand, by row, enterprises with their radius; and boxes of the regions with names."""
 
     colleges: tuple[tuple[float, float], ...]
     enterprises: tuple[tuple[float, float, float], ...]

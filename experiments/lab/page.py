@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import solara
 
@@ -21,6 +21,7 @@ from experiments.lab.session import computing, opened
 from experiments.lab.state import LabState, asked, checked
 from experiments.lab.timeline_panel import Timeline
 from experiments.lab.words import Words, words
+from experiments.lab.workshop import Request
 from sim.base.quantity import InvalidInput
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -51,11 +52,11 @@ def Lab(query: str = "", own_page: bool = False) -> None:
     opening = solara.use_memo(lambda: opened(query), [])
     history, set_history = solara.use_state(History((opening.state,)))
     message, set_message = solara.use_state(opening.message)
-    replayed, set_replayed = solara.use_state(None)
-    shown, set_shown = solara.use_state(None)
+    replayed, set_replayed = solara.use_state(cast(LabState | None, None))
+    shown, set_shown = solara.use_state(cast(Shown | None, None))
     stopped, set_stopped = solara.use_state(False)
     hidden, set_hidden = solara.use_state(False)
-    running = solara.use_ref(None)
+    running = solara.use_ref(cast(Request | None, None))
     state: LabState = replace(replayed or history.shown, language=history.shown.language)
     text = words(state.language)
     runs = asked(state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import solara
@@ -81,6 +82,10 @@ def Graphs(
     """Two graphs, each of an outcome that can be chosen."""
     guesses = [guess.curve for guess in BOOK.of(question(state)) if guess.curve]
     groups = outcome_groups(text)
+
+    def choose(position: int, name: str) -> None:
+        change(lambda: with_graph(state, position, name))
+
     with solara.Div(classes=["lab-pair"]):
         for i, outcome in enumerate(state.graphs):
             with solara.Div(classes=["lab-graph"]):
@@ -89,7 +94,7 @@ def Graphs(
                     label=text("graph", number=i + 1),
                     value=outcome,
                     groups=groups,
-                    event_change=lambda name, i=i: change(lambda: with_graph(state, i, name)),
+                    event_change=partial(choose, i),
                 )
                 if shown is not None:
                     drawn = guesses if i == 0 else []

@@ -192,8 +192,9 @@ def with_number(state: LabState, name: str, value: Any) -> LabState:
     """The state with another seed, number of pairs or number of terms."""
     if name == "seed":
         return replace(state, seed=checked_seed(value))
-    quantity = {"pairs": PAIRS, "terms": TERMS}[name]
-    return replace(state, **{name: int(quantity.checked(value, name))})
+    if name == "pairs":
+        return replace(state, pairs=int(PAIRS.checked(value, name)))
+    return replace(state, terms=int(TERMS.checked(value, name)))
 
 
 def with_world(state: LabState, world: str) -> LabState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import solara
@@ -43,7 +44,7 @@ def Timeline(state: LabState, text: Words, change: Callable[[Callable[[], LabSta
                 name=f"timeline_{name}",
                 label=text(f"timeline_{name}"),
                 value="–" if value is None else value,
-                event_change=lambda value, name=name: set_time(name, value),
+                event_change=partial(set_time, name),
             )
     if len(parts) > 1:
         solara.Text(text("in_parts"), classes=["lab-note"])

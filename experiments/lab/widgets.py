@@ -11,60 +11,52 @@ Event = Callable[[Any], None]
 
 
 @solara.component_vue("vue/picture.vue")
-def Picture(  # type: ignore[empty-body]
+def Picture(
     *, svg: str, name: str = "", draw: bool = False, event_pick: Event = print, event_drawn: Event = print
-) -> solara.Element:
+) -> None:
     """An SVG text; a click on an agent gives its kind and row, a drawn path its points."""
 
 
 @solara.component_vue("vue/levers.vue")
-def Levers(  # type: ignore[empty-body]
-    *, families: list[dict[str, Any]], words: dict[str, str], event_move: Event = print
-) -> solara.Element:
+def Levers(*, families: list[dict[str, Any]], words: dict[str, str], event_move: Event = print) -> None:
     """All levers as sliders and fields; a move gives lever and value."""
 
 
 @solara.component_vue("vue/address.vue")
-def Address(*, query: str, own_page: bool, words: dict[str, str]) -> solara.Element:  # type: ignore[empty-body]
+def Address(*, query: str, own_page: bool, words: dict[str, str]) -> None:
     """Keeps the address of the page at `query`, and copies it."""
 
 
 @solara.component_vue("vue/player.vue")
-def Player(  # type: ignore[empty-body]
-    *, term: int, terms: int, words: dict[str, str], on_term: Event | None = None
-) -> solara.Element:
+def Player(*, term: int, terms: int, words: dict[str, str], on_term: Event | None = None) -> None:
     """Play, step, back and a slider over the terms."""
 
 
 @solara.component_vue("vue/assumptions.vue")
-def AssumptionTable(  # type: ignore[empty-body]
+def AssumptionTable(
     *,
     rows: list[dict[str, Any]],
     words: dict[str, str],
     event_change: Event = print,
     event_reset: Event = print,
-) -> solara.Element:
+) -> None:
     """A table of coefficients that can be searched and changed."""
 
 
 @solara.component_vue("vue/number.vue")
-def NumberField(  # type: ignore[empty-body]
-    *, name: str, label: str, value: Any, event_change: Event = print
-) -> solara.Element:
+def NumberField(*, name: str, label: str, value: Any, event_change: Event = print) -> None:
     """A field for a number; what is not a number is given as text, to be refused with a message."""
 
 
 @solara.component_vue("vue/tick.vue")
-def Tick(  # type: ignore[empty-body]
-    *, name: str, label: str, value: bool, event_change: Event = print
-) -> solara.Element:
+def Tick(*, name: str, label: str, value: bool, event_change: Event = print) -> None:
     """A box to tick."""
 
 
 @solara.component_vue("vue/choice.vue")
-def Choice(  # type: ignore[empty-body]
+def Choice(
     *, name: str, label: str, value: str, groups: list[dict[str, Any]], event_change: Event = print
-) -> solara.Element:
+) -> None:
     """One of several named values, in groups."""
 
 

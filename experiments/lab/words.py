@@ -1,7 +1,7 @@
 """The words of the page, one catalogue a language.
 
-English names of levers, outcomes and units are those that the model declares; `words/en.yaml` holds the rest and
-`words/zh.yaml` holds everything in Chinese.
+English names of levers, outcomes and units are those that the model declares; `words/en.yaml` holds the
+rest and `words/zh.yaml` holds everything in Chinese.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Who computes what next: a few threads serve the paired runs of all sessions, first pictures first.
 
-Compiled runs release the interpreter, so threads use all cores. A request is cut into small tasks in stages: a
-few pairs for a first picture, then more and more until the band is complete. Tasks of an early stage go before
-those of a late one, whoever asked, so that one session's band never delays another's first picture. A
-request that is cancelled stops after the run in progress.
+Compiled runs release the interpreter, so threads use all cores. A request is cut into small tasks in
+stages: a few pairs for a first picture, then more and more until the band is complete. Tasks of an early
+stage go before those of a late one, whoever asked, so that one session's band never delays another's first
+picture. A request that is cancelled stops after the run in progress.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 import os
 from collections import OrderedDict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Condition, Lock, Thread
@@ -162,7 +163,7 @@ def tasks(pairs: int) -> list[tuple[int, tuple[int, ...]]]:
     return cut
 
 
-def finished_stage(done: dict[int, object], pairs: int) -> int:
+def finished_stage(done: Container[int], pairs: int) -> int:
     """Largest stage of which all replicates are done, as a number of pairs."""
     there = 0
     for end in [*(end for end in STAGES if end < pairs), pairs]:

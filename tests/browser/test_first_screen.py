@@ -39,9 +39,10 @@ def test_moving_a_lever_by_keyboard_moves_only_the_twin_with_the_policy(page):
     before = curve(page)
     page.locator("[data-lever=council] input[type=range]").focus()
     assert "substantive cooperation" in after(page, lambda: page.keyboard.press("End"))
-    after = curve(page)
+    moved = curve(page)
     assert before[0] == before[1]
-    assert after[0] != after[1]
+    assert moved[0] == before[0]
+    assert moved[0] != moved[1]
     assert "council" in query_of(page)
 
 

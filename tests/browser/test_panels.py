@@ -1,4 +1,4 @@
-"""The parts below the graphs in a real browser: world from inside, timeline, guesses, assumptions, downloads."""
+"""The parts below the graphs in a real browser: inside, timeline, guesses, assumptions, downloads."""
 
 import csv
 import io
