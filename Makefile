@@ -44,7 +44,7 @@ docs: install
 	$(BIN)/python -m experiments.documentation
 
 benchmark: install
-	$(BIN)/python -m experiments.benchmark
+	$(BIN)/python -m experiments.benchmark_sweeps
 
 check: install
 	$(BIN)/ruff format --check .
