@@ -13,7 +13,6 @@ from agents.enterprise import (
     annuity,
     benefit_per_trainee,
     formal_cost,
-    next_substance,
     utilities,
     wage_share,
     weigh_enterprise,
@@ -22,7 +21,6 @@ from agents.government import GOVERNMENTS
 from agents.mesa_agents import Enterprise
 from policies.catalogue import LEVERS, POLICIES
 from policies.incentives import AGREEMENT, take_up
-from policies.law import compensation
 from sim import schedule
 from sim.cooperation import effort, next_depth, next_trust
 from sim.engine import prepare, simulate
@@ -135,14 +133,15 @@ def test_l4_substance_beats_form_from_the_stated_loss_on(
     formal, substantive = pay_offs(enterprise, government, policy, behaviour, subsidy)
 
     n, law = enterprise.places, numbers["law"]
+    ahead = max(SUBSTANCE_OF_DEPTH[min(depth + 1, 5)], 0.3)
     net = net_cost(enterprise, behaviour)
     partner = enterprise.trust + (1 - enterprise.trust) * behaviour.leak
     benefit = benefit_per_trainee(enterprise, AVERAGE_MARKET, policy, behaviour)
     loss = law * subsidy + law * numbers["penalty"] * behaviour.fine * n / 8
     threshold = net + behaviour.machine_return * max(net, 0) - formal_cost(enterprise, behaviour)
-    threshold -= enterprise.awareness * n * next_substance(depth) * benefit * partner
-    threshold -= compensation(net, partner, law, behaviour)
-    threshold -= coupling * behaviour.coupling_gain * n * next_substance(depth)
+    threshold -= enterprise.awareness * n * ahead * benefit * partner
+    threshold -= (1 - partner) * max(net, 0) * law * behaviour.legal_compensation
+    threshold -= coupling * behaviour.coupling_gain * n * ahead
     deterrence = enterprise.audit_belief * numbers["quality"] * loss
     assert substantive - formal == pytest.approx(deterrence - threshold, abs=TOLERANCE)
     assume(abs(deterrence - threshold) > 1e-6)
