@@ -30,6 +30,7 @@ QUANTITIES = (
 
 NONE, FORMAL, SUBSTANTIVE = 0, 1, 2  # strategies of an enterprise
 PASSIVE, ACTIVE = 0, 1  # strategies of a college
+NEAR_PEER = 0.8  # chance to look at a peer of the same region and class (A3)
 
 
 @rule
@@ -63,6 +64,15 @@ def logit_choice(value_none, value_formal, value_substantive, intensity, u):
 def imitates(value_other, value_own, intensity, u):
     """Whether a peer's strategy is copied: Fermi rule (E6; Traulsen, Nowak and Pacheco 2006)."""
     return u < logistic(intensity * (value_other - value_own))
+
+
+@rule
+def another(row, first, number, u):
+    """One of the `number` rows from `first` on, other than `row`; `row` itself when there is no other."""
+    if number < 2:
+        return row
+    chosen = first + int(u * (number - 1))
+    return chosen + 1 if chosen >= row else chosen
 
 
 @rule

@@ -1,12 +1,12 @@
 """The college: its table, its interests and its choice of an active or passive role."""
 
-from agents.choice import ACTIVE, PASSIVE, imitates, logistic, norm
+from agents.choice import ACTIVE, NEAR_PEER, PASSIVE, another, imitates, logistic, norm
 from policies.evaluation import validity
 from policies.liaison import administration, reformed
 from sim.base.chance import normal, uniform
 from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.base.purpose import Purpose
+from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.base.table import Column, Table
 
 COLLEGES = Table(
@@ -136,11 +136,11 @@ def college_peer(world, c):
     """Another college to look at: of the same region with probability .8 (A3)."""
     clock = world.clock[0]
     government = world.governments[world.colleges[c].region]
-    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < 0.8
+    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < NEAR_PEER
     u = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 1)
-    if near:
-        return government.first_college + int(u * government.colleges)
-    return int(u * world.colleges.shape[0])
+    if near and government.colleges > 1:
+        return another(c, government.first_college, government.colleges, u)
+    return another(c, 0, world.colleges.shape[0], u)
 
 
 @rule

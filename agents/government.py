@@ -9,8 +9,8 @@ from policies.law import matured, operability_target
 from policies.supervision import detection_quality
 from sim.base.chance import normal, uniform
 from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, Quantity
 from sim.base.purpose import Purpose
+from sim.base.quantity import ASSUMED, Quantity
 from sim.base.table import Column, Table
 
 GOVERNMENTS = Table(

@@ -1,0 +1,1 @@
+"""Configuration: Hydra groups of worlds, behaviours, policies, experiments and executors."""

@@ -1,7 +1,6 @@
 """Overall planning of specialties (E25)."""
 
 from policies.lever import Lever
-from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (

@@ -1,7 +1,6 @@
 """Teachers: enterprise practice and part-time experts (E26)."""
 
 from policies.lever import Lever
-from sim.base.compilation import rule
 from sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (

@@ -5,14 +5,14 @@ clawback of enterprises are revenue of governments, shares of joint entities mov
 """
 
 from agents.choice import SUBSTANTIVE
-from agents.enterprise import (
+from agents.enterprise import transfer_offer
+from agents.enterprise_interests import (
     NEWCOMER_SUBSTANCE,
     SUBSTANCE_OF_DEPTH,
     benefit_per_trainee,
     fixed_cost,
     formal_cost,
     productive_share,
-    transfer_offer,
     variable_cost,
 )
 from policies.catalogue import LEVER_NAMES

@@ -1,7 +1,7 @@
 """Joint work on a link: substance, trust, depth, forms of cooperation, coupling (E16-E19)."""
 
 from agents.choice import ACTIVE, SUBSTANTIVE
-from agents.enterprise import SUBSTANCE_OF_DEPTH
+from agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from policies.law import trust_protection
 from policies.mandate import mandated
 from sim.base.chance import uniform
@@ -107,8 +107,9 @@ def work_together(world, l):
     both = enterprise_performs and college_performs
     law = government.law_in_force
     link.trust = next_trust(link.trust, enterprise_performs, college_performs, law, policy.liaison, behaviour)
+    before = link.depth
     link.depth = next_depth(
-        link.depth,
+        before,
         link.trust,
         both,
         law,
@@ -119,6 +120,7 @@ def work_together(world, l):
         uniform(clock.seed, clock.term, Purpose.MANDATE, e, c),
         behaviour,
     )
+    link.rose = link.depth > before
     link.effort_enterprise = effort(enterprise_performs, behaviour)
     link.effort_college = effort(college_performs, behaviour)
     link.substance = SUBSTANCE_OF_DEPTH[link.depth] * link.effort_enterprise * link.effort_college

@@ -7,9 +7,9 @@ from policies.council import council_stability
 from sim.base.chance import uniform
 from sim.base.compilation import rule
 from sim.base.purpose import Purpose
+from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from sim.links import remember
 from sim.tallies import count_end
-from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 
 QUANTITIES = (
     Quantity("exit_hazard", 0.05, 0.01, 0.08, "1/term", "E15", "modelling choice", CALIBRATED, "h0"),

@@ -5,10 +5,10 @@ import numpy as np
 from sim.base.chance import uniform
 from sim.base.compilation import rule
 from sim.base.purpose import Purpose
+from sim.base.quantity import ASSUMED, Quantity
 from sim.links import fade_memories, sign
 from sim.search import ELSEWHERE, accepts, is_partner, proposals_of, willing
 from sim.stable_formation import match_by_deferred_acceptance
-from sim.base.quantity import ASSUMED, Quantity
 
 QUANTITIES = (
     Quantity("own_proposal_awareness", 0.8, 0.5, 1, "share", "E13", "modelling choice", ASSUMED),

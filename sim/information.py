@@ -39,7 +39,11 @@ def offered_posts(world, c):
 
 @rule
 def read_demand(world, c):
-    """College `c` reads noisy signals of demand for its fields and updates its estimate (E23, A27)."""
+    """College `c` reads noisy signals of demand for its fields and updates its estimate (E23, A27).
+
+    Partners with whom plans are joint tell what they need: the signal's noise falls with the programme's
+    joint substance (claims 1.9, 2.3e).
+    """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     g = world.colleges[c].region
@@ -50,10 +54,11 @@ def read_demand(world, c):
     signals = np.zeros(clock.fields)
     sum_of_signals = 0.0
     for k in range(clock.fields):
-        if world.programmes[c * clock.fields + k].offered:
+        programme = world.programmes[c * clock.fields + k]
+        if programme.offered:
             share = max(world.markets[g * clock.fields + k].posts, 1.0) / total
             noise = normal(clock.seed, clock.term, Purpose.DEMAND_SIGNAL, c, k)
-            signals[k] = share * math.exp(spread * noise)
+            signals[k] = share * math.exp(spread * (1.0 - programme.curriculum_substance) * noise)
             sum_of_signals += signals[k]
     for k in range(clock.fields):
         programme = world.programmes[c * clock.fields + k]

@@ -100,11 +100,12 @@ def exchange_elements(world, l):
     capital = max(capital, policy.standards * behaviour.element_target_capital * substance)  # claim 3.1d
     knowledge = substance * (1.0 + 2.0 * college.expert_share) / 2.0
     knowledge += 0.2 * policy.teacher_exchange * substance
-    product = saturated(information, behaviour.element_target_information)
-    product *= saturated(technology, behaviour.element_target_technology)
-    product *= saturated(capital, behaviour.element_target_capital)
-    product *= saturated(knowledge, behaviour.element_target_knowledge)
-    link.element_index = math.sqrt(math.sqrt(product))
+    information = saturated(information, behaviour.element_target_information)
+    technology = saturated(technology, behaviour.element_target_technology)
+    capital = saturated(capital, behaviour.element_target_capital)
+    knowledge = saturated(knowledge, behaviour.element_target_knowledge)
+    link.element_index = math.sqrt(math.sqrt(information * technology * capital * knowledge))
+    link.weakest_element = min(information, technology, capital, knowledge)
     both = link.effort_enterprise * link.effort_college
     floor = behaviour.leak + 0.2 * world.governments[g].council_effect  # council presence, claim 3.2i
     stages = link.depth if both >= 1.0 else 0
@@ -146,6 +147,7 @@ def aggregate_joint_work(world):
     for m in range(world.markets.shape[0]):
         world.markets[m].spare_places = 0.0
         world.markets[m].uncovered = 0.0
+        world.markets[m].shared_places = 0.0
     for p in range(world.programmes.shape[0]):
         c = p // fields
         k = p % fields
@@ -164,5 +166,6 @@ def aggregate_joint_work(world):
         market = world.markets[world.colleges[c].region * fields + k]
         students = last_year_students(world, c, k)
         if students > 0 and market.uncovered > 0.0 and programme.coverage < 1.0:
-            shared = min(1.0, market.spare_places / market.uncovered)
-            programme.coverage += shared * (1.0 - programme.coverage)
+            shared = min(1.0, market.spare_places / market.uncovered) * (1.0 - programme.coverage)
+            programme.coverage += shared
+            market.shared_places += shared * students

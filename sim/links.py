@@ -5,9 +5,7 @@ Live links are the first `clock.links` rows, in order of signing.
 
 from agents.choice import ACTIVE, NONE, SUBSTANTIVE
 from policies.incentives import FIRST, START
-from sim.base.chance import uniform
 from sim.base.compilation import rule
-from sim.base.purpose import Purpose
 from sim.base.quantity import ASSUMED, Quantity
 
 QUANTITIES = (
@@ -16,6 +14,8 @@ QUANTITIES = (
         "partner_memory", 4, 0, 16, "former partners", "E15", "modelling choice, A52", ASSUMED, "", True
     ),
 )
+
+INTERNSHIP = 1  # the form in which cooperation starts: first bit of `MODES` (claim 2.2d)
 
 
 @rule
@@ -79,11 +79,12 @@ def sign(world, c, e, brokered, proposed_by_enterprise):
     link.age = 0
     link.substantive_age = 0
     link.passive_terms = 0
+    link.rose = False
     link.effort_enterprise = 0.0
     link.effort_college = 0.0
     link.substance = 0.0
     link.coupling = 0.0
-    link.modes = 1 << int(6.0 * uniform(clock.seed, clock.term, Purpose.FIRST_MODE, e, c))
+    link.modes = INTERNSHIP
     link.joint_entity = False
     link.brokered = brokered
     link.proposed_by_enterprise = proposed_by_enterprise
@@ -92,6 +93,7 @@ def sign(world, c, e, brokered, proposed_by_enterprise):
     link.detected = False
     link.subsidy = 0.0
     link.element_index = 0.0
+    link.weakest_element = 0.0
     link.whole_process = 0.0
     link.benefit_enterprise = 0.0
     if enterprise.agreements_ever == 0:

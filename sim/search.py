@@ -9,8 +9,8 @@ from policies.platform import visible_number
 from sim.base.chance import gumbel, uniform
 from sim.base.compilation import rule
 from sim.base.purpose import Purpose
-from sim.links import remembered_trust
 from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from sim.links import remembered_trust
 
 QUANTITIES = (
     Quantity("visible_base", 12, 5, 20, "enterprises", "E13", "modelling choice", CALIBRATED, "v0", True),

@@ -70,7 +70,6 @@ PROGRAMMES = Table(
     Column("joint_students", float, "persons", "joint places weighted by substance", 0),
     Column("base_students", float, "persons", "of these in joint bases", 0),
     Column("order_share", float, "share", "students of the last year under order (E30)", 0, 1),
-    Column("order_reserved", int, "persons", "order students not yet placed in this term", 0),
     Column("graduates", int, "persons", "this term's graduates who are not yet placed", 0),
     Column("graduate_general_skill", float, "skill", "their mean general skill", 0, 1),
     Column("graduate_practical_skill", float, "skill", "their mean practical skill", 0, 1),
@@ -111,7 +110,9 @@ LINKS = Table(
     Column("audited", bool, "-", "audited in this term"),
     Column("detected", bool, "-", "found not to perform in this term"),
     Column("subsidy", float, "MU/term", "subsidy received in this term (E8)", 0),
+    Column("rose", bool, "-", "reached a higher rung in this term"),
     Column("element_index", float, "share", "geometric mean of the four flows (E20)", 0, 1),
+    Column("weakest_element", float, "share", "smallest of the four normalised flows (E20)", 0, 1),
     Column("whole_process", float, "share", "effort over all five stages (A46)", 0, 1),
     Column("benefit_enterprise", float, "MU/term", "enterprise's benefit net of cost in this term"),
 )
@@ -140,6 +141,7 @@ MARKETS = Table(
     Column("open_skill", float, "skill", "sum of effective skill of this term's open-market hires", 0),
     Column("open_hires", int, "persons", "hires from the open market in this term", 0),
     Column("movers", int, "persons", "workers between two enterprises", 0),
+    Column("shared_places", float, "persons", "places of joint bases used by others (3.3q)", 0),
     Column("spare_places", float, "persons", "places of joint bases that their owners cannot fill", 0),
     Column("uncovered", float, "persons", "students of the last year without a joint place", 0),
 )

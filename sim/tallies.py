@@ -5,10 +5,11 @@ Enterprises and links count in their region, size class and field, colleges in t
 """
 
 from agents.choice import ACTIVE, FORMAL, SUBSTANTIVE
-from agents.enterprise import SUBSTANCE_OF_DEPTH
+from agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from policies.catalogue import LEVER_NAMES
 from sim.base.compilation import rule
 from sim.base.table import Column, Table
+from sim.information import estimate_error, offered_posts
 from sim.tables import MODES
 from sim.talent_tallies import TALENT_COLUMNS
 
@@ -32,6 +33,12 @@ COOPERATION_COLUMNS = (
     _sum("awareness", "share", "sum of awareness over enterprises"),
     _sum("audit_belief", "share", "sum of perceived audit probabilities"),
     _sum("skill_gain", "skill", "sum of expected skill gains (A51)"),
+    _sum("score", "-", "sum of public scores (E12)"),
+    _sum("score_squared", "-", "sum of squares of public scores"),
+    _sum("score_product", "-", "sum of score times joint substance"),
+    _sum("enterprise_substance", "share", "sum over enterprises of mean joint substance"),
+    _sum("enterprise_substance_squared", "-", "sum of squares of it"),
+    _sum("shared_surplus", "MU/term", "surplus of joint entities left to colleges (A45)"),
     _sum("received", "MU/term", "subsidies and credits received"),
     _sum("profit", "MU/term", "profit of enterprises"),
     _sum("value_added", "MU/term", "output of enterprises"),
@@ -48,6 +55,9 @@ COOPERATION_COLUMNS = (
     _sum("coupling", "share", "sum over links of coupling"),
     _sum("asymmetry", "share", "sum over links of college's less enterprise's effort"),
     _sum("elements", "share", "sum over links of the element index (E20)"),
+    _sum("weakest_element", "share", "sum over links of the smallest normalised flow (E20)"),
+    _sum("reached_curriculum", "count", "links that rose to a joint curriculum in this term"),
+    _sum("reached_curriculum_age", "term", "sum of their ages"),
     _sum("whole_process", "share", "sum over links of the whole-process index (A46)"),
     _sum("joint_entities", "count", "joint entities"),
     *(_sum(f"mode_{m}", "count", f"links with the form: {mode}") for m, mode in enumerate(MODES)),
@@ -68,6 +78,11 @@ COOPERATION_COLUMNS = (
     _sum("colleges_active", "count", "active colleges"),
     _sum("colleges_linked", "count", "colleges with a link"),
     _sum("friction", "multiplier", "sum over colleges of administrative friction"),
+    _sum("college_substance", "share", "sum over colleges of mean joint substance"),
+    _sum("college_substance_squared", "-", "sum of squares of it"),
+    _sum("ability_gap", "ability", "sum over colleges of double- less single-qualified teachers' ability"),
+    _sum("forecast_error", "log share", "sum over programmes of the estimate's absolute log error (E23)"),
+    _sum("shared_places", "persons", "places of joint bases used by other programmes (3.3q)"),
     _sum("college_awareness", "share", "sum of awareness over colleges"),
     _sum("governments", "count", "governments"),
     _sum("strong_lead", "count", "governments with a strong lead"),
@@ -75,6 +90,7 @@ COOPERATION_COLUMNS = (
     _sum("capacity", "share", "sum of leading capacity over governments"),
     _sum("council", "share", "sum of council effects over governments"),
     _sum("government_score", "-", "sum of regional scores (E37)"),
+    _sum("government_utility", "utility", "sum of governments' utility, assessed every cycle (E38)"),
     _sum("audits", "count", "audits"),
     _sum("detections", "count", "detections"),
     _sum("fines", "MU/term", "fines"),
@@ -86,7 +102,8 @@ COOPERATION_COLUMNS = (
     *(_sum(f"spent_{lever}", "MU/term", f"public spending on {lever}") for lever in LEVER_NAMES),
 )
 TALLIES = Table("tallies", "a term and a group", *COOPERATION_COLUMNS, *TALENT_COLUMNS)
-SPENT = TALLIES.dtype.names.index(f"spent_{LEVER_NAMES[0]}")
+COLUMN = {column.name: i for i, column in enumerate(TALLIES.columns)}
+SPENT = COLUMN[f"spent_{LEVER_NAMES[0]}"]
 DEEP = 3  # rung from which a link counts as deep
 EARLY = 4  # terms within which an ended link counts as cancelled
 
@@ -118,6 +135,12 @@ def count_enterprise(enterprise, tally):
     tally.awareness += enterprise.awareness
     tally.audit_belief += enterprise.audit_belief
     tally.skill_gain += enterprise.skill_gain
+    tally.score += enterprise.score
+    tally.score_squared += enterprise.score * enterprise.score
+    tally.score_product += enterprise.score * enterprise.substance
+    tally.enterprise_substance += enterprise.substance
+    tally.enterprise_substance_squared += enterprise.substance * enterprise.substance
+    tally.shared_surplus += enterprise.shared_surplus
     tally.received += enterprise.received
     tally.profit += enterprise.profit
     tally.value_added += enterprise.value_added
@@ -168,6 +191,10 @@ def count_link(world, link, tally):
     tally.coupling += link.coupling
     tally.asymmetry += link.effort_college - link.effort_enterprise
     tally.elements += link.element_index
+    tally.weakest_element += link.weakest_element
+    if link.rose and link.depth == DEEP:
+        tally.reached_curriculum += 1.0
+        tally.reached_curriculum_age += link.age
     tally.whole_process += link.whole_process
     tally.subsidised_linked += link.subsidy
     if link.joint_entity:
@@ -206,10 +233,27 @@ def count_college(college, tally):
     tally.colleges += 1.0
     tally.friction += college.friction
     tally.college_awareness += college.awareness
+    tally.college_substance += college.substance
+    tally.college_substance_squared += college.substance * college.substance
+    tally.ability_gap += college.ability_double - college.ability_single
     if college.strategy == ACTIVE:
         tally.colleges_active += 1.0
     if college.links > 0:
         tally.colleges_linked += 1.0
+
+
+@rule
+def count_forecasts(world, c):
+    """Add how far the demand estimates of one college are off, in its region and by field (E23)."""
+    clock = world.clock[0]
+    g = world.colleges[c].region
+    total = offered_posts(world, c)
+    for k in range(clock.fields):
+        programme = world.programmes[c * clock.fields + k]
+        if programme.offered:
+            error = abs(estimate_error(programme, world.markets[g * clock.fields + k], total))
+            for row in (g, clock.regions + 4 + k):
+                world.tallies[clock.term, row].forecast_error += error
 
 
 @rule
@@ -221,6 +265,7 @@ def count_government(government, tally):
     tally.capacity += government.capacity
     tally.council += government.council_effect
     tally.government_score += government.score
+    tally.government_utility += government.utility
     tally.audits += government.audits
     tally.detections += government.detections
     tally.fines += government.fines
@@ -250,6 +295,11 @@ def count_cooperation(world):
     for c in range(world.colleges.shape[0]):
         college = world.colleges[c]
         count_college(college, world.tallies[clock.term, college.region])
+        count_forecasts(world, c)
+    for m in range(world.markets.shape[0]):
+        market = world.markets[m]
+        world.tallies[clock.term, m // clock.fields].shared_places += market.shared_places
+        world.tallies[clock.term, regions + 4 + m % clock.fields].shared_places += market.shared_places
     for g in range(regions):
         count_government(world.governments[g], world.tallies[clock.term, g])
         for lever in range(world.spending_values.shape[1]):

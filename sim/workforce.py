@@ -5,7 +5,8 @@ Movers and poached workers stay in their market (region and field); everything h
 
 import math
 
-from agents.enterprise import wage_share
+from agents.enterprise_interests import wage_share
+from policies.standards import poaching_hazard
 from sim.base.chance import uniform, whole
 from sim.base.compilation import rule
 from sim.base.purpose import Purpose
@@ -187,12 +188,6 @@ def keep_record_of_trained(enterprise, early, poached, stay):
         fresh = enterprise.trained - poached - early * enterprise.trained / enterprise.hires
     enterprise.retained[0] = max(0.0, fresh)
     return lasting
-
-
-@rule
-def poaching_hazard(qualification, behaviour):
-    """Chance that a fresh trainee is poached: certificates show skill to rivals (A8, claim 3.2c)."""
-    return behaviour.poaching_hazard * (1.0 + behaviour.qualification_poaching * qualification)
 
 
 @rule

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.choice import ACTIVE, FORMAL, PASSIVE, SUBSTANTIVE
-from agents.enterprise import SUBSTANCE_OF_DEPTH
+from agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from policies.council import council_effect, council_saving, council_stability, pooled_error
 from policies.liaison import administration, liaison_saving
 from policies.mandate import mandated

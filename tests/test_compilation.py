@@ -14,10 +14,11 @@ from sim.base.compilation import rule_modules
 
 ROOT = Path(compilation.__file__).resolve().parents[2]
 
-# `fixed_cost` stands in agents/enterprise.py, its callee `council_saving` in policies/council.py.
+# `fixed_cost` stands in agents/enterprise_interests.py, its callee `council_saving` in policies/council.py.
 PROBE = """
 import json
-from agents.enterprise import ENTERPRISES, fixed_cost
+from agents.enterprise import ENTERPRISES
+from agents.enterprise_interests import fixed_cost
 from policies.catalogue import POLICIES
 from sim.base.compilation import cache_folder
 from sim.behaviour import behaviour_record

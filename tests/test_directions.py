@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from agents.enterprise import fixed_cost
+from agents.enterprise_interests import fixed_cost
 from sim.base.chance import replicate_seed
 from sim.engine import simulate
 from sim.outcomes import OUTCOMES

@@ -7,15 +7,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from agents.choice import FORMAL, NONE, SUBSTANTIVE, logit_choice
-from agents.enterprise import (
-    ENTERPRISES,
+from agents.enterprise import ENTERPRISES, weigh_enterprise
+from agents.enterprise_interests import (
     SUBSTANCE_OF_DEPTH,
     annuity,
     benefit_per_trainee,
     formal_cost,
     utilities,
     wage_share,
-    weigh_enterprise,
 )
 from agents.government import GOVERNMENTS
 from agents.mesa_agents import Enterprise
@@ -386,7 +385,7 @@ def test_l18_without_a_leak_formal_links_leave_no_trace(prepared, fresh):
     assert (live["substance"] == 0).all()
     for table in ("programmes", "cohorts"):
         for name in getattr(formal, table).dtype.names:
-            if name not in ("order_share", "order_reserved"):
+            if name != "order_share":
                 assert np.array_equal(getattr(formal, table)[name], getattr(without, table)[name]), name
     for name in ("practice_ability", "young_double", "senior_double", "ability_single", "practice_share"):
         assert np.array_equal(formal.colleges[name], without.colleges[name]), name

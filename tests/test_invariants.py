@@ -8,7 +8,8 @@ from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from agents.college import COLLEGES
-from agents.enterprise import ENTERPRISES, SUBSTANCE_OF_DEPTH
+from agents.enterprise import ENTERPRISES
+from agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from agents.government import GOVERNMENTS
 from policies.catalogue import LEVERS, POLICIES, SPENDING
 from policies.incentives import BASES

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent_world import add_links, behaviour_of, run_talent_term, started_world, tally
 
+from policies.standards import poaching_hazard
 from sim.job_seekers import effective_skill, wait
 from sim.open_market import SLOTS, expected_list, first_slot, hiring_spread
 from sim.placement import accepts_offer, place, take_trainees
@@ -19,7 +20,6 @@ from sim.workforce import (
     hire_trainee,
     learn_skill_gain,
     open_posts,
-    poaching_hazard,
     produce,
     quit_rate,
     run_market,

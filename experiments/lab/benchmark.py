@@ -123,9 +123,10 @@ def measure_page(page: Any, address: str, state: LabState) -> None:
     page.locator("[data-lever=council] input[type=range]").focus()
     first, last = [], []
     for _ in range(MOVES):
+        before = page.evaluate("window.location.search")
         begin = time.perf_counter()
         page.keyboard.press("ArrowRight")
-        page.wait_for_selector(".lab-old", state="attached")
+        page.wait_for_function("before => window.location.search !== before", arg=before, polling="raf")
         drawn(page, 1)
         first.append(time.perf_counter() - begin)
         drawn(page, state.pairs)
@@ -140,7 +141,8 @@ def drawn(page: Any, pairs: int) -> None:
     page.wait_for_function(
         """pairs => {
             const line = document.querySelector('.lab-sentence');
-            return line && !line.classList.contains('lab-old') && Number(line.dataset.pairs) >= pairs;
+            return line && Number(line.dataset.pairs) >= pairs
+                && line.dataset.link === window.location.search.slice(1);
         }""",
         arg=pairs,
         polling="raf",

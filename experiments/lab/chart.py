@@ -63,10 +63,11 @@ class Frame:
 
 
 def ticks(lower: float, upper: float, count: int = 5) -> list[float]:
-    """About `count` round numbers that enclose the interval."""
+    """About `count` round numbers that enclose the interval; what is flat gets room of its own size."""
     span = upper - lower
-    if span <= 0:
-        span = abs(upper) or 1.0
+    size = max(abs(lower), abs(upper))
+    if span < 1e-9 * max(size, 1.0):
+        span = max(size, 1e-3)
     rough = span / count
     power = 10.0 ** floor(log10(rough))
     step = next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * (1 - 1e-9))

@@ -100,8 +100,10 @@ async def learner(number: int, page: Any, end: float, errors: list[str]) -> list
         await field.fill(own[lever])
         await field.press("Enter")
         await page.wait_for_function(
-            """before => window.location.search !== before
-                && !document.querySelector('.lab-sentence').classList.contains('lab-old')""",
+            """before => {
+                const now = window.location.search;
+                return now !== before && document.querySelector('.lab-sentence').dataset.link === now.slice(1);
+            }""",
             arg=before,
         )
         times.append(time.perf_counter() - begin)

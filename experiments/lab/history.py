@@ -36,7 +36,7 @@ class History:
 
         Nothing is added for an equal state; another language replaces the state instead.
         """
-        if state == self.shown:
+        if replace(state, language=self.shown.language) == self.shown:
             return replace(self, states=tuple(replace(s, language=state.language) for s in self.states))
         states = (*self.states[: self.position + 1], state)[-LONGEST:]
         return History(states, len(states) - 1)

@@ -25,7 +25,7 @@ from experiments.lab.workshop import Request
 from sim.base.quantity import InvalidInput
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-TABS = ("inside", "time", "guess", "assumptions", "keep")
+TABS = ("time", "inside", "guess", "assumptions", "keep")
 Change = Callable[[Callable[[], LabState]], None]
 
 
@@ -92,8 +92,9 @@ def Lab(query: str = "", own_page: bool = False) -> None:
         TopBar(history, set_history, set_replayed, change, state, text, own_page)
         with solara.Div(classes=["lab-body"]):
             with solara.Div(classes=["lab-head"]):
-                if message is not None:
-                    MessageLine(message, text, lambda: set_message(None))
+                with solara.Div():  # always there, so that a message does not make the graphs anew
+                    if message is not None:
+                        MessageLine(message, text, lambda: set_message(None))
                 Headline(shown, state, text, hidden, stopped, stop, replayed is not None)
                 Graphs(shown, state, text, change, hidden)
             with solara.Div(classes=["lab-side"]):
@@ -116,10 +117,10 @@ def Panels(
     with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True):
         for name in TABS:
             solara.v.Tab(children=[text(f"tab_{name}")])
-    if TABS[tab] == "inside":
-        Inside(state, text)
-    elif TABS[tab] == "time":
+    if TABS[tab] == "time":
         Timeline(state, text, change)
+    elif TABS[tab] == "inside":
+        Inside(state, text)
     elif TABS[tab] == "guess":
         Guessing(shown, state, text, hidden, set_hidden)
     elif TABS[tab] == "assumptions":

@@ -10,6 +10,7 @@ from typing import Any
 import solara
 
 from experiments.lab.guesses import BOOK, question
+from experiments.lab.link import link
 from experiments.lab.message import Message
 from experiments.lab.pictures import graph, hidden_graph
 from experiments.lab.sentence import sentence
@@ -61,7 +62,9 @@ def Headline(
     done = shown.twins.pairs if shown is not None and current else 0
     progress = "stopped" if stopped else "finished" if done == state.pairs else "computing"
     classes = ["lab-sentence"] if current or shown is None else ["lab-sentence", "lab-old"]
-    with solara.Div(classes=classes, attributes={"role": "status", "data-pairs": str(done)}):
+    answers = link(state) if current else ""  # what the sentence and the graphs are about
+    attributes = {"role": "status", "data-pairs": str(done), "data-link": answers}
+    with solara.Div(classes=classes, attributes=attributes):
         solara.Text(headline)
     with solara.Div(classes=["lab-row", "lab-progress"]):
         solara.Text(f"{text(progress, pairs=done, wanted=state.pairs)}; {text('band')}", classes=["lab-note"])

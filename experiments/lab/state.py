@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -45,7 +45,7 @@ class LabState:
     pairs: int = int(PAIRS.default)
     terms: int = int(TERMS.default)
     graphs: tuple[str, str] = ("substantive_share", "formal_share")
-    language: str = field(default="en", compare=False)
+    language: str = "en"
 
 
 @cache

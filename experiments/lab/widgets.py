@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -63,3 +64,19 @@ def Choice(
 def choices(names: dict[str, str]) -> list[dict[str, Any]]:
     """Values and their texts as one group for `Choice`."""
     return [{"label": "", "items": [{"value": value, "text": text} for value, text in names.items()]}]
+
+
+@solara.component_vue("vue/download.vue")
+def DownloadButton(*, label: str, filename: str, content: str, number: int, event_ask: Event = print) -> None:
+    """Saves `content` (base64) as a file whenever `number` changes."""
+
+
+@solara.component
+def Download(label: str, filename: str, make: Callable[[], bytes]) -> None:
+    """A button that makes a file when it is pressed, and saves it."""
+    ready, set_ready = solara.use_state(("", 0))
+
+    def ask(_: Any) -> None:
+        set_ready((base64.b64encode(make()).decode("ascii"), ready[1] + 1))
+
+    DownloadButton(label=label, filename=filename, content=ready[0], number=ready[1], event_ask=ask)

@@ -57,7 +57,6 @@ class Purpose(IntEnum):
     DEPTH = 70
     MANDATE = 71
     MODE_ADOPTION = 72
-    FIRST_MODE = 73
     JOINT_ENTITY = 74
     # supervision
     AUDIT = 80
@@ -80,9 +79,7 @@ class Purpose(IntEnum):
     SPILL_FIELD = 114
     SPILL_REGION = 115
     ABSORPTION = 116
-    POOL_EXIT = 117
     JOINT_HIRE = 118
-    INTERNSHIP = 119
     # workforce
     EARLY_QUIT = 130
     QUIT = 131

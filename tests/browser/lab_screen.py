@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 240_000  # ms; the first picture may wait for the compiler
+PATIENCE = 60_000  # ms
+FIRST_PATIENCE = 600_000  # ms; the first picture may wait for the compiler
 
 
 def open_lab(tab: Any, address: str, query: str = "pairs=8&terms=40") -> None:
     """Open a link and wait until all its pairs are drawn."""
     tab.goto(f"{address}?{query}")
-    tab.wait_for_selector(".lab-graph svg")
+    tab.wait_for_selector(".lab-graph svg", timeout=FIRST_PATIENCE)
     settled(tab)
 
 
@@ -19,10 +20,11 @@ def settled(tab: Any) -> str:
         """() => {
             const sentence = document.querySelector('.lab-sentence');
             const pairs = document.querySelector('[data-field=pairs] input');
-            return sentence && pairs && !sentence.classList.contains('lab-old')
-                && sentence.dataset.pairs === pairs.value;
+            return sentence && pairs && sentence.dataset.pairs === pairs.value
+                && sentence.dataset.link === window.location.search.slice(1);
         }"""
     )
+    tab.wait_for_timeout(300)  # the parts of one answer come in separate messages
     return tab.inner_text(".lab-sentence")
 
 

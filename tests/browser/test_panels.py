@@ -10,10 +10,11 @@ from xml.etree import ElementTree
 from lab_screen import after, curve, open_lab, open_tab, query_of, set_lever
 from PIL import Image
 
-INSIDE, TIME, GUESS, ASSUMPTIONS, KEEP = range(5)
+TIME, INSIDE, GUESS, ASSUMPTIONS, KEEP = range(5)
 
 
 def test_scrubbing_the_network_moves_links_and_no_agent(page):
+    open_tab(page, INSIDE)
     page.wait_for_selector("[data-name=formal] svg")
     place = 'all => all.map(a => a.outerHTML.replace(/fill="[^"]*"/, \'\'))'
     agents = page.locator("[data-name=formal] .agent").evaluate_all(place)
@@ -32,6 +33,7 @@ def test_scrubbing_the_network_moves_links_and_no_agent(page):
 
 
 def test_clicking_an_agent_shows_its_options_choice_and_reason(page):
+    open_tab(page, INSIDE)
     page.wait_for_selector("[data-name=formal] svg")
     page.locator("[data-name=formal] .agent[data-kind=enterprise]").nth(3).click()
     page.wait_for_selector(".lab-agent")
@@ -39,9 +41,9 @@ def test_clicking_an_agent_shows_its_options_choice_and_reason(page):
     for part in ("no cooperation", "formal cooperation", "substantive cooperation", "it chose"):
         assert part in text
     page.locator("[data-name=substantive] .agent[data-kind=college]").nth(1).click()
-    page.wait_for_function("document.querySelector('.lab-agent').innerText.includes('active role')")
+    page.wait_for_function("document.querySelector('.lab-agent')?.innerText.includes('active role')")
     page.locator(".lab-governments button").first.click()
-    page.wait_for_function("document.querySelector('.lab-agent').innerText.includes('strong lead')")
+    page.wait_for_function("document.querySelector('.lab-agent')?.innerText.includes('strong lead')")
 
 
 def test_the_timeline_ends_a_lever_in_the_middle_of_the_run(page):
@@ -62,6 +64,7 @@ def test_a_guess_hides_the_result_until_it_is_given_and_is_kept(page):
     page.click(".lab-hide")
     page.wait_for_function("document.querySelector('.lab-sentence').innerText.includes('Guess first')")
     assert page.locator("[data-name=graph1] .curve").count() == 1
+    page.locator("[data-name=guess]").scroll_into_view_if_needed()
     chart = page.locator("[data-name=guess] svg").bounding_box()
     page.mouse.move(chart["x"] + 0.2 * chart["width"], chart["y"] + 0.5 * chart["height"])
     page.mouse.down()
@@ -73,7 +76,7 @@ def test_a_guess_hides_the_result_until_it_is_given_and_is_kept(page):
     assert page.locator("[data-name=graph1] .guess").count() == 1
     page.click(".lab-hide")
     page.click(".lab-guess-less")
-    page.wait_for_function("document.querySelector('.lab-guesses').innerText.includes('2')")
+    page.wait_for_function("document.querySelector('.lab-guesses')?.innerText.includes('2')")
 
 
 def test_a_changed_assumption_is_in_sentence_and_link(page):
@@ -96,7 +99,8 @@ def test_downloads_open_again(page, tmp_path):
     set_lever(page, "council", "0.7")
     open_tab(page, KEEP)
     files = {}
-    buttons = page.locator(".lab-downloads button")
+    page.wait_for_selector("[data-file='iei_graphs.png']")
+    buttons = page.locator(".lab-download")
     for i in range(buttons.count()):
         with page.expect_download() as download:
             buttons.nth(i).click()
@@ -119,13 +123,15 @@ def test_downloads_open_again(page, tmp_path):
 
 def test_the_world_from_inside_follows_the_link(page, browser, address):
     set_lever(page, "council", "1")
+    open_tab(page, INSIDE)
     page.wait_for_selector("[data-name=substantive] svg")
     context = browser.new_context()
     other = context.new_page()
     open_lab(other, address, query_of(page).lstrip("?"))
+    open_tab(other, INSIDE)
     other.wait_for_selector("[data-name=substantive] svg")
     links = "all => all.map(a => a.outerHTML)"
-    page.wait_for_timeout(1000)
     ours = page.locator("[data-name=substantive] .link").evaluate_all(links)
+    assert ours
     assert other.locator("[data-name=substantive] .link").evaluate_all(links) == ours
     context.close()
