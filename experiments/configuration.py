@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import hydra
+import yaml
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -88,7 +89,12 @@ def check(overrides: Sequence[str]) -> None:
         override = parsed(text)
         if override.is_sweep_override():
             key = override.get_key_element()
-            choices += [[f"{key}={value}"] for value in override.sweep_string_iterator()]
+            values = list(override.sweep_string_iterator())
+            if key == "seed":  # of thousands of seeds none needs a composition
+                for value in values:
+                    checked_seed(yaml.safe_load(value))
+                values = values[:1]
+            choices += [[f"{key}={value}"] for value in values]
         else:
             fixed.append(text)
     for choice in choices or [[]]:

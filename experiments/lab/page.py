@@ -61,13 +61,13 @@ def Lab(query: str = "", own_page: bool = False) -> None:
     text = words(state.language)
     runs = asked(state)
 
+    def fail(problem: str) -> None:
+        set_message(Message("failed", problem))
+        set_stopped(True)
+
     def compute() -> Callable[[], None]:
         set_stopped(False)
-        request = computing(
-            runs,
-            lambda twins: set_shown(Shown(runs, twins)),
-            lambda problem: set_message(Message("failed", problem)),
-        )
+        request = computing(runs, lambda twins: set_shown(Shown(runs, twins)), fail)
         running.current = request
         return lambda: request.cancel() if request is not None else None
 

@@ -9,6 +9,7 @@ picture. A request that is cancelled stops after the run in progress.
 from __future__ import annotations
 
 import heapq
+import logging
 import os
 from collections import OrderedDict
 from collections.abc import Container
@@ -24,6 +25,7 @@ from sim.engine import Prepared, prepare
 
 STAGES = (4, 20, 60, 120)  # pairs after which a picture is worth drawing; the last stage is all of them
 PAIRS_PER_TASK = 2
+LOG = logging.getLogger(__name__)
 KEPT = 12  # finished requests kept; 200 pairs take 10 MB
 
 
@@ -120,6 +122,7 @@ class Workshop:
             try:
                 self._compute(request, replicates)
             except Exception as error:  # a failing run must not end the thread that serves all others
+                LOG.exception("a run of the lab failed")
                 with request.changed:
                     request.error = error
                     request.changed.notify_all()
