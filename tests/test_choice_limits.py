@@ -211,9 +211,6 @@ def test_peers_are_of_the_same_region_and_size_class_four_times_in_five(fresh):
     assert abs(alike.mean() - expected) < 3.5 * binomial_error(expected, len(peers))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an enterprise may draw itself, and always does when alone in its class"
-)
 def test_a_peer_is_somebody_else(fresh):
     world = fresh("world=classroom")
     for term in range(20):

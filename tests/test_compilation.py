@@ -123,7 +123,7 @@ def test_what_compiled_code_is_made_of_changes_both_hashes(copy, hashes, module,
 
 def test_what_only_reports_changes_the_version_of_results_but_compiles_nothing_anew(copy, hashes):
     compiled, version = hashes()
-    edit(copy, "sim/outcomes.py", "LATE_TERMS = 10", "LATE_TERMS = 11")
+    edit(copy, "sim/outcomes/__init__.py", "LATE_TERMS = 10", "LATE_TERMS = 11")
     now_compiled, now_version = hashes()
     assert now_compiled == compiled
     assert now_version != version
