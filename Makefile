@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: install compare lab compiled test test-all check reference benchmark docs clean
+.PHONY: install compare lab compiled test check reference benchmark docs clean
 
 install: $(STAMP)
 
@@ -22,19 +22,11 @@ compare: install
 lab: install
 	$(BIN)/iei lab
 
-# Tests of clusters, faults, whole sweeps and browsers take long; `make test-all` runs them too.
-LONG := browser test_dask.py test_store.py test_sharding.py test_multirun.py test_report.py test_reproduce.py \
-	test_directions.py test_facts.py test_claim_quality.py test_equality.py test_mesa.py \
-	test_common_random_numbers.py test_lab_inside.py test_lab_launch.py test_lab_lessons.py test_lab_pictures.py \
-	test_lab_state.py test_lab_twins.py
-
 compiled: install
 	$(BIN)/iei run world=classroom terms=21 results=.venv/first-run > .venv/first-run.txt
 
 test: compiled
-	$(BIN)/python -m pytest -n 2 -q $(addprefix --ignore=tests/,$(LONG))
-
-test-all: compiled
+	@command -v chromium > /dev/null || echo "no chromium on this machine: the browser tests are skipped"
 	$(BIN)/python -m pytest -n 2 -q
 
 reference: install
@@ -44,7 +36,9 @@ docs: install
 	$(BIN)/python -m experiments.documentation
 
 benchmark: install
+	$(BIN)/python -m experiments.benchmark
 	$(BIN)/python -m experiments.benchmark_sweeps
+	$(BIN)/python -m experiments.lab.benchmark
 
 check: install
 	$(BIN)/ruff format --check .

@@ -19,7 +19,7 @@ from experiments.stepping import worlds_of
 from sim.base.chance import replicate_seed
 from sim.base.quantity import InvalidInput
 
-SEEDS = [replicate_seed(named_seed("facts"), replicate) for replicate in range(8)]
+SEEDS = [replicate_seed(named_seed("facts"), replicate) for replicate in range(24)]
 
 
 def made_up(seed, formal=0.0, one_sided=0.05, substantive=0.3, noise=0.0):

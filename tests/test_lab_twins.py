@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.lab.bands import band, bands, effect
+from experiments.lab.session import follow
 from experiments.lab.state import LabState, baseline_of, scenario_of, usable_presets, with_lever, with_preset
 from experiments.lab.twins import Ground
 from experiments.lab.workshop import STAGES, Workshop, finished_stage, tasks
@@ -70,7 +71,7 @@ def test_results_come_in_stages_and_are_kept():
     workshop = Workshop(2)
     request = workshop.submit(replace(SMALL, pairs=8))
     seen, pairs = [], 0
-    while not request.over:
+    while pairs < 8:
         pairs = request.wait(more_than=pairs).pairs
         seen.append(pairs)
     assert seen[-1] == 8
@@ -107,6 +108,24 @@ def test_a_cancelled_request_stops_and_wakes_who_waits():
     assert not request.complete
     other = workshop.submit(with_preset(replace(SMALL, pairs=4), "law"))
     assert other.wait(more_than=3).pairs == 4
+
+
+def test_pairs_that_finish_while_a_picture_is_drawn_are_shown_too():
+    request = Workshop(1).submit(replace(SMALL, pairs=4, seed=7))
+    last = request.wait(more_than=3)
+    first = replace(last, replicates=last.replicates[:2])
+    request._twins, request.pairs = first, 4
+    drawn, all_drawn = [], threading.Event()
+
+    def draw(twins):
+        drawn.append(twins.pairs)
+        request._twins = last  # the rest arrives in this moment
+        if twins.pairs == 4:
+            all_drawn.set()
+
+    follow(request, draw, pytest.fail)
+    assert all_drawn.wait(timeout=10), drawn
+    assert drawn == [2, 4]
 
 
 def test_a_first_picture_goes_before_another_session_s_band():

@@ -20,6 +20,7 @@ from experiments.lab.screen import Graphs, Headline, MessageLine, Shown
 from experiments.lab.session import computing, opened
 from experiments.lab.state import LabState, asked, checked
 from experiments.lab.timeline_panel import Timeline
+from experiments.lab.twins import Twins
 from experiments.lab.words import Words, words
 from experiments.lab.workshop import Request
 from sim.base.quantity import InvalidInput
@@ -57,6 +58,7 @@ def Lab(query: str = "", own_page: bool = False) -> None:
     stopped, set_stopped = solara.use_state(False)
     hidden, set_hidden = solara.use_state(False)
     running = solara.use_ref(cast(Request | None, None))
+    wanted = solara.use_ref(cast(LabState | None, None))
     state: LabState = replace(replayed or history.shown, language=history.shown.language)
     text = words(state.language)
     runs = asked(state)
@@ -65,9 +67,14 @@ def Lab(query: str = "", own_page: bool = False) -> None:
         set_message(Message("failed", problem))
         set_stopped(True)
 
+    def show(twins: Twins) -> None:
+        # a picture that was on its way when the state changed must not cover the newer one
+        set_shown(lambda last: Shown(runs, twins) if wanted.current == runs else last)
+
     def compute() -> Callable[[], None]:
         set_stopped(False)
-        request = computing(runs, lambda twins: set_shown(Shown(runs, twins)), fail)
+        wanted.current = runs
+        request = computing(runs, show, fail)
         running.current = request
         return lambda: request.cancel() if request is not None else None
 

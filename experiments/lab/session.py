@@ -40,19 +40,16 @@ def follow(request: Request, show: Callable[[Twins], None], fail: Callable[[str]
 
     def waiting() -> None:
         pairs = 0
-        while True:
+        while pairs < request.pairs:
             try:
                 twins = request.wait(more_than=pairs)
             except Exception as problem:
                 fail(str(problem))
                 return
-            if request.cancelled:
+            if request.cancelled or twins is None:
                 return
-            if twins is not None:
-                pairs = twins.pairs
-                show(twins)
-            if request.over:
-                return
+            pairs = twins.pairs
+            show(twins)
 
     threading.Thread(target=waiting, daemon=True).start()
 
