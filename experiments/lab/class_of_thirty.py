@@ -102,7 +102,8 @@ async def learner(number: int, page: Any, end: float, errors: list[str]) -> list
         await page.wait_for_function(
             """before => {
                 const now = window.location.search;
-                return now !== before && document.querySelector('.lab-sentence').dataset.link === now.slice(1);
+                const answered = document.querySelector('.lab-sentence').dataset.link;
+                return now !== before && answered === now.slice(1);
             }""",
             arg=before,
         )
