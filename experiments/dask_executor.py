@@ -73,6 +73,7 @@ def connected(settings: ExecutorSettings) -> Iterator[Client]:
         ) as cluster,
         Client(cluster) as client,
     ):
+        cluster.adapt(minimum=workers, maximum=workers)  # a worker that does not come back is replaced
         yield client
 
 

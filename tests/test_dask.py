@@ -114,6 +114,15 @@ def test_a_run_that_kills_every_worker_becomes_a_failed_run(monkeypatch):
     assert errors == {0: "fine", 1: "fine", 3: "fine"}
 
 
+def test_a_worker_that_does_not_come_back_is_replaced():
+    from experiments.dask_executor import connected
+
+    with connected(ExecutorSettings("dask", workers=1)) as client:
+        (nanny,) = client.cluster.workers.values()
+        client.sync(nanny.close)
+        assert client.submit(sum, [1, 2]).result(timeout=100) == 3
+
+
 def test_workers_with_other_rules_are_refused():
     from experiments.dask_executor import compute_batch
 

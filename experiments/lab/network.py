@@ -130,8 +130,8 @@ def depth_key(words: NetworkWords) -> list[str]:
     for depth, (colour, name) in enumerate(zip(DEPTHS, words.depths, strict=True), start=1):
         x = 8 + (depth - 1) * step
         parts.append(
-            f'<line x1="{x:.0f}" x2="{x + 16:.0f}" y1="{HEIGHT - 12}" y2="{HEIGHT - 12}" '
+            f'<line x1="{x:.0f}" x2="{x + 12:.0f}" y1="{HEIGHT - 12}" y2="{HEIGHT - 12}" '
             f'stroke="{colour}" stroke-width="{1.2 + 0.5 * depth:.1f}"/>'
-            + text(x + 20, HEIGHT - 8, name, extra='font-size="11"')
+            + text(x + 16, HEIGHT - 8, name, extra='font-size="10.5"')
         )
     return parts

@@ -48,6 +48,6 @@ def Timeline(state: LabState, text: Words, change: Callable[[Callable[[], LabSta
             )
     if len(parts) > 1:
         solara.Text(text("in_parts"), classes=["lab-note"])
-    with solara.Div(style="max-width: 860px"):
+    with solara.Div(style="max-width: 560px"):
         svg = timeline(state, names, list(labels.values()), text("timeline"), text("timeline_unit"))
         Picture(svg=svg, name="timeline")
