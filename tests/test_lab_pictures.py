@@ -30,6 +30,7 @@ from experiments.lab.state import (
     with_behaviour,
     with_lever,
     with_preset,
+    world_settings,
 )
 from experiments.lab.timeline import strengths, timeline
 from experiments.lab.words import is_share, shown, words
@@ -73,6 +74,14 @@ def test_chinese_has_a_word_for_every_outcome_unit_lever_preset_and_event():
     )
     assert units <= set(chinese["units"])
     assert {q.grade for q in BEHAVIOUR.values()} <= set(chinese["grades"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_worlds_are_named_with_their_true_size(language):
+    named = words(language).sections["worlds"]
+    for world, label in named.items():
+        settings = world_settings(world)
+        assert re.findall(r"\d+", label) == [str(settings.colleges), str(settings.enterprises)]
 
 
 def test_an_unknown_language_is_refused():
