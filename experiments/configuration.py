@@ -6,9 +6,11 @@ registered from the declarations in the code, so that every declared number can 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import hydra
@@ -31,6 +33,7 @@ from sim.world import WORLD_QUANTITIES, default_numbers, size_quantities
 FOLDER = Path(__file__).resolve().parents[1] / "conf"
 SCENARIO_KEYS = ("world", "policy", "behaviour", "terms")
 KEYS = (*SCENARIO_KEYS, "seed", "replicates", "outcomes", "executor", "results")
+HYDRA = RLock()
 HIDDEN = ("declared",)  # options that files build upon and nobody selects
 
 
@@ -49,13 +52,20 @@ def register() -> None:
 register()
 
 
+@contextmanager
+def hydra_alone() -> Iterator[None]:
+    """An initialised Hydra; other threads wait, since Hydra keeps one global state for the process."""
+    with HYDRA, hydra.initialize_config_dir(str(FOLDER), version_base="1.3"):
+        yield
+
+
 def compose(overrides: Sequence[str] = (), name: str = "config") -> dict[str, Any]:
     """The configuration `conf/<name>.yaml` with these Hydra overrides, resolved, as plain dict.
 
     Raises `InvalidInput` for an override that cannot be read, an unknown key or group option, with
     the nearest right name. Values are checked later, by whoever uses them.
     """
-    with hydra.initialize_config_dir(str(FOLDER), version_base="1.3"):
+    with hydra_alone():
         try:
             config = hydra.compose(name, list(overrides))
             resolved = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
@@ -115,7 +125,7 @@ def parsed(text: str) -> Override:
 
 def options(group: str) -> list[str]:
     """Names that can be selected in a group, such as the policies."""
-    with hydra.initialize_config_dir(str(FOLDER), version_base="1.3"):
+    with hydra_alone():
         return group_options(group)
 
 

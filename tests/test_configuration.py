@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,15 @@ def test_packages_hold_every_lever(policy, share):
     settings = scenario([f"policy={policy}"]).levers
     assert [s.lever for s in settings] == list(LEVER_NAMES)
     assert all(s.value == share * lever.upper for s, lever in zip(settings, LEVERS, strict=True))
+
+
+def test_threads_can_compose_at_once():
+    names = options("policy") * 3
+    with ThreadPoolExecutor(8) as pool:
+        composed = list(pool.map(lambda name: scenario([f"policy={name}", "world=classroom"]), names))
+        listed = list(pool.map(options, ["policy"] * 8))
+    assert all(found == listed[0] for found in listed)
+    assert composed[: len(listed[0])] == composed[len(listed[0]) : 2 * len(listed[0])]
 
 
 def test_policies_compose():
