@@ -17,7 +17,7 @@ from experiments.sharding import WHOLE, Shard
 from experiments.store import FORMAT, Store, StoreUnwritable, read_manifest, write_manifest
 
 ROWS_PER_PART = 2000
-BYTES_PER_JOURNAL = 64 * 2**20
+BYTES_PER_JOURNAL = 128 * 2**20  # 2,000 runs of 60 terms with all outcomes by term
 
 
 class Writer:
