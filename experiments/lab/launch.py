@@ -108,6 +108,11 @@ def serve(host: str, port: int) -> None:
     import uvicorn
     from solara.server.starlette import app
 
+    from experiments.lab.state import WORLDS, usable_presets
+
+    for world in WORLDS:  # once, before a whole class asks for them at the same moment
+        usable_presets(world)
+
     # The page is served by plain http to this machine, so its cookie can only be "lax".
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     uvicorn.run(app, host=host, port=port, log_level="warning")
