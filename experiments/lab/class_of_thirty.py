@@ -106,6 +106,7 @@ async def learner(number: int, page: Any, end: float, errors: list[str]) -> list
                 return now !== before && answered === now.slice(1);
             }""",
             arg=before,
+            polling=100,
         )
         times.append(time.perf_counter() - begin)
         for name, value in own.items():

@@ -11,11 +11,12 @@ from __future__ import annotations
 import heapq
 import logging
 import os
+import sys
 from collections import OrderedDict
 from collections.abc import Container
 from dataclasses import dataclass, field
 from itertools import count
-from threading import Condition, Lock, Thread
+from threading import Condition, Lock, Thread, get_native_id
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from sim.engine import Prepared, prepare
 
 STAGES = (4, 20, 60, 120)  # pairs after which a picture is worth drawing; the last stage is all of them
 PAIRS_PER_TASK = 2
+BAND_NICENESS = 10
 LOG = logging.getLogger(__name__)
 KEPT = 12  # finished requests kept; 200 pairs take 10 MB
 
@@ -109,13 +111,18 @@ class Workshop:
         with self._lock:
             if not self._started:
                 self._started = True
-                for number in range(self._threads):
-                    Thread(target=self._work, name=f"workshop-{number}", daemon=True).start()
+                for number in range(self._threads + 1):
+                    Thread(
+                        target=self._work, args=(number == 0,), name=f"workshop-{number}", daemon=True
+                    ).start()
 
-    def _work(self) -> None:
+    def _work(self, only_first: bool) -> None:
+        """Compute tasks for ever; one thread keeps to first pictures, the others step back for drawing."""
+        if not only_first:
+            step_back()
         while True:
             with self._waiting:
-                self._waiting.wait_for(lambda: self._tasks)
+                self._waiting.wait_for(lambda: self._tasks and not (only_first and self._tasks[0][0]))
                 _, _, request, replicates = heapq.heappop(self._tasks)
             if request.over:
                 continue
@@ -152,6 +159,12 @@ class Workshop:
                 )
                 while len(self._finished) > KEPT:
                     self._finished.popitem(last=False)
+
+
+def step_back() -> None:
+    """Let this thread compute only with the processor time that drawing and serving leave over."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), BAND_NICENESS)
 
 
 def tasks(pairs: int) -> list[tuple[int, tuple[int, ...]]]:
