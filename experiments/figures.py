@@ -17,6 +17,7 @@ from experiments import comparison_figures, design_figures
 from experiments.analysis import factorial_effects, main_outcome, sensitivities
 from experiments.figure_style import STYLE
 from experiments.results import Results
+from experiments.whole_file import replacing
 
 OVER_TIME = ("substantive_share", "formal_share", "deep_share", "practical_skill")
 MOST_PANELS = 24
@@ -37,9 +38,9 @@ def save(figure: Figure, folder: Path, name: str) -> Path:
     figure.set_layout_engine("none")  # laid out once, saved twice
     for suffix in ("png", "svg"):
         path = folder / f"{name}.{suffix}"
-        temporary = path.with_suffix(f".tmp.{suffix}")
-        figure.savefig(temporary, metadata={"Date": None} if suffix == "svg" else None)
-        temporary.replace(path)
+        with replacing(path) as temporary:
+            date = {"Date": None} if suffix == "svg" else None
+            figure.savefig(temporary, format=suffix, metadata=date)
     return folder / f"{name}.png"
 
 

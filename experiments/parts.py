@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ import pyarrow.parquet as pq
 
 from experiments.runs import RunResult
 from experiments.sharding import Shard
+from experiments.whole_file import replacing
 
 IDENTITY = (
     pa.field("key", pa.string()),
@@ -191,27 +191,9 @@ def read_part(folder: Path, name: PartName) -> Part:
 
 
 def write_whole(path: Path, table: pa.Table) -> None:
-    """Write Parquet with page checksums to a temporary name, flush to disk, rename into place."""
-    temporary = path.with_suffix(".tmp")
-    try:
-        with temporary.open("wb") as file:
-            pq.write_table(table, file, compression="zstd", write_page_checksum=True)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    flush_folder(path.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make renames in `folder` durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Write Parquet with page checksums, whole and durable; raises OSError when the disk is full."""
+    with replacing(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 
 
 def read_whole(path: Path, columns: list[str] | None = None) -> pa.Table:

@@ -24,6 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments import parts
+from experiments.whole_file import replacing
 from sim.base.quantity import InvalidInput
 
 FORMAT = 1
@@ -133,17 +134,9 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file whole: temporary name, flushed, renamed into place."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    """Write a text file whole and durable."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def prepare_folder(folder: Path, experiment: str) -> None:

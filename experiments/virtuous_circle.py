@@ -22,6 +22,7 @@ from experiments.configuration import scenario
 from experiments.figure_style import COLOURS, DASHES, STYLE
 from experiments.progress import SweepProgress
 from experiments.statistics import mean_interval
+from experiments.whole_file import replacing
 from sim.base.quantity import InvalidInput
 from sim.engine import Prepared, prepare, simulate
 from sim.outcomes import LATE_TERMS, OUTCOMES
@@ -114,6 +115,5 @@ def draw(gains: pd.DataFrame, path: Path) -> None:
             "mean and 95 % interval over paired runs",
             fontsize=9,
         )
-        temporary = path.with_suffix(".tmp.png")
-        figure.savefig(temporary, dpi=130)
-        temporary.replace(path)
+        with replacing(path) as temporary:
+            figure.savefig(temporary, format="png", dpi=130)

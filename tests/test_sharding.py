@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from experiments.results import Results
 from experiments.sharding import POSITIONS, WHOLE, Shard, position
 from experiments.sweep import sweep as run_experiment
+from experiments.whole_file import replacing
 from sim.base.quantity import InvalidInput
 
 counts = st.integers(1, 50)
@@ -83,3 +84,15 @@ def test_what_needs_all_runs_refuses_to_be_sharded(tmp_path):
         run_experiment(
             "compare_policies", "world=classroom", "shard=1/2", "equal_budget=50", f"results={tmp_path}"
         )
+
+
+def test_writers_of_the_same_file_do_not_take_each_others_half(tmp_path):
+    path = tmp_path / "scenarios.parquet"
+    with replacing(path) as one, replacing(path) as two:
+        one.write_text("one")
+        two.write_text("two")
+    assert path.read_text() == "one"  # the outer block ends last
+    with pytest.raises(FileNotFoundError), replacing(path) as half:
+        half.with_name("missing").rename(half)
+    assert path.read_text() == "one"
+    assert [*tmp_path.iterdir()] == [path]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fake_runs import OUTCOMES, ROOT, result, run, store_in, sweep
@@ -237,12 +238,20 @@ def test_a_failed_run_is_recorded_and_the_rest_goes_on(tmp_path, monkeypatch, ca
     assert iei(["compare", *SMALL, f"results={tmp_path}", "retry_failed=true"]) == 0
 
 
+def has_a_run(journal):
+    try:
+        with pa.ipc.open_stream(journal.read_bytes()) as stream:
+            return stream.read_next_batch().num_rows > 0
+    except (StopIteration, OSError, pa.ArrowInvalid):
+        return False
+
+
 def test_the_command_resumes_after_a_kill_with_the_same_store(tmp_path):
     more = [*SMALL, "replicates=60"]
     command = [sys.executable, "-c", "import sys; from experiments.command import main; sys.exit(main())"]
     killed = subprocess.Popen([*command, "compare", *more, f"results={tmp_path / 'a'}"], cwd=tmp_path)
     parts = tmp_path / "a/compare_policies/parts"
-    while killed.poll() is None and not any(p.stat().st_size > 20_000 for p in parts.glob("journal-*")):
+    while killed.poll() is None and not any(has_a_run(path) for path in parts.glob("journal-*")):
         time.sleep(0.005)
     killed.kill()
     killed.wait()
