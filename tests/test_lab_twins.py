@@ -28,27 +28,27 @@ def ground() -> Ground:
 def test_going_on_from_a_copy_gives_the_run_from_the_start_to_the_bit(ground, name):
     scenario = scenario_of(with_preset(SMALL, name))
     whole = simulate(scenario, replicate_seed(1, 2))
-    assert np.array_equal(ground.with_policy(prepare(scenario), [2])[0], whole.values)
+    assert np.array_equal(ground.with_policy(prepare(scenario), 2), whole.values)
 
 
 def test_the_baseline_is_the_engine_s_to_the_bit(ground):
-    assert np.array_equal(ground.values([5])[0], simulate(baseline_of(SMALL), replicate_seed(1, 5)).values)
+    assert np.array_equal(ground.baseline(5), simulate(baseline_of(SMALL), replicate_seed(1, 5)).values)
 
 
 def test_a_policy_run_leaves_the_copy_as_it_was(ground):
     policy = prepare(scenario_of(with_preset(SMALL, "package_full")))
-    first = ground.with_policy(policy, [0])
-    ground.with_policy(prepare(scenario_of(with_preset(SMALL, "incentives"))), [0])
-    assert np.array_equal(ground.with_policy(policy, [0]), first)
+    first = ground.with_policy(policy, 0)
+    ground.with_policy(prepare(scenario_of(with_preset(SMALL, "incentives"))), 0)
+    assert np.array_equal(ground.with_policy(policy, 0), first)
 
 
 def test_the_subsidy_s_basis_comes_with_the_policy(ground):
     values = {}
     for basis in ("agreement", "joint_substance"):
         state = with_lever(SMALL, "subsidy", value=8, basis=basis)
-        values[basis] = ground.with_policy(prepare(scenario_of(state)), [0])
+        values[basis] = ground.with_policy(prepare(scenario_of(state)), 0)
         whole = simulate(scenario_of(state), replicate_seed(1, 0)).values
-        assert np.array_equal(values[basis][0], whole)
+        assert np.array_equal(values[basis], whole)
     assert not np.array_equal(values["agreement"], values["joint_substance"])
 
 
@@ -128,6 +128,25 @@ def test_pairs_that_finish_while_a_picture_is_drawn_are_shown_too():
     assert drawn == [2, 4]
 
 
+def test_stages_and_requests_share_their_arrays_so_that_memory_stays_flat():
+    workshop = Workshop(2)
+    one = workshop.submit(SMALL)
+    first = one.wait(more_than=3)
+    last = one.wait(more_than=5)
+    other = workshop.submit(with_preset(SMALL, "law")).wait(more_than=5)
+    assert np.shares_memory(first.values, last.values)
+    assert np.shares_memory(last.baseline_values, other.baseline_values)
+    assert not np.shares_memory(last.values, other.values)
+
+
+def test_a_request_keeps_its_baseline_when_others_push_it_out(monkeypatch):
+    monkeypatch.setattr("experiments.lab.twins._ground", Ground)  # nothing is kept at all
+    found = Workshop(2).submit(with_preset(SMALL, "law")).wait(more_than=5)
+    for replicate in range(6):
+        whole = simulate(baseline_of(SMALL), replicate_seed(1, replicate)).values
+        assert np.array_equal(found.baseline_values[replicate], whole)
+
+
 def test_a_first_picture_goes_before_another_session_s_band():
     workshop = Workshop(1)
     long = workshop.submit(replace(SMALL, pairs=60))
@@ -139,7 +158,7 @@ def test_a_first_picture_goes_before_another_session_s_band():
 
 def test_an_error_reaches_who_waits_and_ends_no_thread(monkeypatch):
     workshop = Workshop(1)
-    monkeypatch.setattr("experiments.lab.workshop.one_pair", lambda *_: 1 / 0)
+    monkeypatch.setattr("experiments.lab.twins.Ground.with_policy", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         workshop.submit(replace(SMALL, seed=3)).wait(more_than=3)
     monkeypatch.undo()

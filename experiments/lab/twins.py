@@ -8,13 +8,13 @@ numbers, to the bit, as a run from the start.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
 import numpy as np
 
+from experiments.lab.state import PAIRS
 from sim.base.chance import replicate_seed
 from sim.base.compilation import first_compilation
 from sim.engine import Prepared, fresh_world, prepare
@@ -26,6 +26,7 @@ from sim.tables import World
 
 POSITION = {name: i for i, name in enumerate(OUTCOMES)}
 GROUNDS = 3  # baselines kept; one of 200 pairs takes about 100 MB in the classroom world
+ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -59,53 +60,62 @@ class Twins:
 
 
 class Ground:
-    """The baseline of a scenario: its runs, each computed once, with a copy at the policy start."""
+    """The baseline of a scenario: its runs, each computed once, with a copy at the policy start.
+
+    Attributes
+    ----------
+    values : outcomes of the replicates that `baseline` was asked for, shape (most pairs, terms, outcomes)
+    """
 
     def __init__(self, baseline: Scenario, seed: int) -> None:
         self.prepared = prepare(baseline)
         self.seed = seed
         self.fork_term = min(baseline.world.policy_start, baseline.terms)
-        self._runs: dict[int, tuple[np.ndarray, dict[str, np.ndarray]]] = {}
+        self.values = np.empty((int(PAIRS.upper), baseline.terms, len(OUTCOMES)))
+        self._copies: dict[int, dict[str, np.ndarray]] = {}
         self._locks: dict[int, Lock] = defaultdict(Lock)
 
-    def values(self, replicates: Sequence[int]) -> np.ndarray:
-        """Outcomes of the baseline, shape (n, terms, outcomes)."""
-        return np.stack([self._run(replicate)[0] for replicate in replicates])
+    def baseline(self, replicate: int) -> np.ndarray:
+        """Outcomes of one run of the baseline, shape (terms, outcomes)."""
+        self._copy(replicate)
+        return self.values[replicate]
 
-    def with_policy(self, prepared: Prepared, replicates: Sequence[int]) -> np.ndarray:
-        """Outcomes of the same worlds under the levers of `prepared`, shape (n, terms, outcomes)."""
-        early = any(setting.start < 0 for setting in prepared.scenario.levers)
-        worlds = []
-        for replicate in replicates:
-            if early:
-                world = fresh_world(prepared, self._seed(replicate))
-                start(world)
-                run_to(world, prepared.scenario.terms)
-            else:
-                world = forked(self._run(replicate)[1], prepared)
-                run_to(world, prepared.scenario.terms)
-            worlds.append(world)
-        return stacked_outcomes(worlds)
+    def with_policy(self, prepared: Prepared, replicate: int) -> np.ndarray:
+        """Outcomes of the same world under the levers of `prepared`, shape (terms, outcomes)."""
+        if any(setting.start < 0 for setting in prepared.scenario.levers):
+            world = self._fresh(prepared, replicate)
+        else:
+            world = forked(self._copy(replicate), prepared)
+        run_to(world, prepared.scenario.terms)
+        return outcomes_of(world)
 
-    def _seed(self, replicate: int) -> int:
-        return replicate_seed(self.seed, replicate)
+    def _fresh(self, prepared: Prepared, replicate: int) -> World:
+        world = fresh_world(prepared, replicate_seed(self.seed, replicate))
+        with first_compilation():
+            start(world)
+        return world
 
-    def _run(self, replicate: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    def _copy(self, replicate: int) -> dict[str, np.ndarray]:
         with self._locks[replicate]:
-            if replicate not in self._runs:
-                world = fresh_world(self.prepared, self._seed(replicate))
+            if replicate not in self._copies:
+                world = self._fresh(self.prepared, replicate)
                 with first_compilation():
-                    start(world)
                     run_to(world, self.fork_term)
                 copy = fork(world, self.fork_term)
                 run_to(world, self.prepared.scenario.terms)
-                self._runs[replicate] = stacked_outcomes([world])[0], copy
-            return self._runs[replicate]
+                self.values[replicate] = outcomes_of(world)
+                self._copies[replicate] = copy
+            return self._copies[replicate]
+
+
+def ground(baseline: Scenario, seed: int) -> Ground:
+    """The baseline of a scenario under a seed, shared by all sessions."""
+    with ONE_AT_A_TIME:  # two threads that ask at once get the same one
+        return _ground(baseline, seed)
 
 
 @lru_cache(maxsize=GROUNDS)
-def ground(baseline: Scenario, seed: int) -> Ground:
-    """The baseline of a scenario under a seed, shared by all sessions."""
+def _ground(baseline: Scenario, seed: int) -> Ground:
     return Ground(baseline, seed)
 
 
@@ -136,10 +146,9 @@ def forked(copy: dict[str, np.ndarray], prepared: Prepared) -> World:
     return assembled({name: tables[name] for name in fresh._fields if name not in VALUES})
 
 
-def stacked_outcomes(worlds: Sequence[World]) -> np.ndarray:
-    """All outcomes of finished worlds at once, shape (worlds, terms, outcomes)."""
-    regions = int(worlds[0].clock["regions"][0])
-    tallies = np.stack([np.asarray(world.tally_values) for world in worlds], axis=1)
-    sums = Sums(tallies[:, :, :regions].sum(2), tallies[:, :, :regions], tallies[:, :, regions + 4 :])
-    values = np.stack([outcome.of(sums) for outcome in OUTCOMES.values()], axis=-1)
-    return np.ascontiguousarray(values.transpose(1, 0, 2))
+def outcomes_of(world: World) -> np.ndarray:
+    """All outcomes of a finished world, shape (terms, outcomes)."""
+    regions = int(world.clock["regions"][0])
+    tallies = np.asarray(world.tally_values)
+    sums = Sums(tallies[:, :regions].sum(1), tallies[:, :regions], tallies[:, regions + 4 :])
+    return np.stack([outcome.of(sums) for outcome in OUTCOMES.values()], axis=-1)

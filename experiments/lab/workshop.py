@@ -23,12 +23,13 @@ import numpy as np
 from experiments.lab.state import LabState, baseline_of, scenario_of
 from experiments.lab.twins import Ground, Twins, ground
 from sim.engine import Prepared, prepare
+from sim.outcomes import OUTCOMES
 
 STAGES = (4, 20, 60, 120)  # pairs after which a picture is worth drawing; the last stage is all of them
 PAIRS_PER_TASK = 2
 BAND_NICENESS = 10
 LOG = logging.getLogger(__name__)
-KEPT = 12  # finished requests kept; 200 pairs take 10 MB
+KEPT = 12  # finished requests kept; 200 pairs over 60 terms take 12 MB
 
 
 @dataclass(eq=False)
@@ -41,7 +42,18 @@ class Request:
     cancelled: bool = False
     error: Exception | None = None
     _twins: Twins | None = None
-    _done: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    _done: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._values = np.empty((self.pairs, self.state.terms, len(OUTCOMES)))
+        self._ground: Ground | None = None
+
+    def ground(self) -> Ground:
+        """The baseline of all pairs; kept, since the common store of baselines may drop it meanwhile."""
+        with self.changed:
+            if self._ground is None:
+                self._ground = ground(baseline_of(self.state), self.state.seed)
+            return self._ground
 
     def cancel(self) -> None:
         """Nobody wants the rest any more."""
@@ -135,14 +147,15 @@ class Workshop:
                     request.changed.notify_all()
 
     def _compute(self, request: Request, replicates: tuple[int, ...]) -> None:
-        place = ground(baseline_of(request.state), request.state.seed)
+        place = request.ground()
         policy = prepare(scenario_of(request.state))
         for replicate in replicates:
             if request.over:
                 return
-            pair = one_pair(place, policy, replicate)
+            request._values[replicate] = place.with_policy(policy, replicate)
+            place.baseline(replicate)
             with request.changed:
-                request._done[replicate] = pair
+                request._done.add(replicate)
         self._deliver(request, place, policy)
 
     def _deliver(self, request: Request, place: Ground, policy: Prepared) -> None:
@@ -189,19 +202,14 @@ def finished_stage(done: Container[int], pairs: int) -> int:
     return there
 
 
-def one_pair(place: Ground, policy: Prepared, replicate: int) -> tuple[np.ndarray, np.ndarray]:
-    """Outcomes of one world with and without the policy, each of shape (terms, outcomes)."""
-    return place.with_policy(policy, [replicate])[0], place.values([replicate])[0]
-
-
 def gathered(request: Request, place: Ground, policy: Prepared, pairs: int) -> Twins:
-    """The first `pairs` pairs of a request as arrays."""
+    """The first `pairs` pairs of a request, not copied: what is finished is never written again."""
     return Twins(
         scenario=policy.scenario,
         baseline=place.prepared.scenario,
         replicates=np.arange(pairs),
-        values=np.stack([request._done[r][0] for r in range(pairs)]),
-        baseline_values=np.stack([request._done[r][1] for r in range(pairs)]),
+        values=request._values[:pairs],
+        baseline_values=place.values[:pairs],
         wanted=request.pairs,
     )
 
