@@ -1,13 +1,16 @@
 """Thirty browser sessions on one machine for two minutes: errors, answer times, memory.
 
-    python -m experiments.lab.class_of_thirty [SECONDS]
+    python -m experiments.lab.class_of_thirty [--seconds 120] [--drawn]
 
-Every session is a page of its own in one headless chromium; each moves a lever every few seconds and waits
-for its picture. Browser and server share the machine, so a class with its own devices does better.
+Every session is a page of its own in one headless chromium on the server's machine; each moves a lever
+every few seconds and waits until its page has the answer. In a class thirty devices paint thirty pages.
+Here painting would take the server's processors, so that a page is hidden after its first picture and does
+all but painting; with --drawn it paints, too.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import random
 import shutil
@@ -23,26 +26,45 @@ from experiments.lab.benchmark import FLAGS
 from experiments.lab.launch import HOST, free_port
 from policies.catalogue import LEVER_NAMES
 
-SESSIONS = 30
 PAUSE = (3.0, 9.0)  # seconds between two moves of a learner
-SECONDS = 120.0
+TYPE = """([lever, value]) => {
+    const field = document.querySelector(`[data-lever=${lever}] input.lab-number`);
+    field.value = value;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+}"""
+ANSWERED = """before => {
+    const now = window.location.search;
+    return now !== before && document.querySelector('.lab-sentence').dataset.link === now.slice(1);
+}"""
 PATIENCE = 600_000  # ms for the first picture, which waits for the compiler
 
 
 def main(argv: Sequence[str]) -> int:
     """Run the class and print what happened; 1 if there was an error or a foreign world."""
-    seconds = float(argv[0]) if argv else SECONDS
+    options = parser().parse_args(argv)
     port = free_port(HOST)
     code = f"from experiments.lab import main; main(['--port', '{port}', '--no-browser'])"
     server = subprocess.Popen([sys.executable, "-c", code])
     try:
-        return asyncio.run(lesson(f"http://{HOST}:{port}/", seconds, server.pid))
+        return asyncio.run(lesson(f"http://{HOST}:{port}/", options, server.pid))
+    except KeyboardInterrupt:
+        return 130
     finally:
         server.terminate()
         server.wait()
 
 
-async def lesson(address: str, seconds: float, server: int) -> int:
+def parser() -> argparse.ArgumentParser:
+    """Options of the command."""
+    found = argparse.ArgumentParser(prog="python -m experiments.lab.class_of_thirty")
+    found.add_argument("--sessions", type=int, default=30, help="browser sessions (default 30)")
+    found.add_argument("--seconds", type=float, default=120, help="length of the lesson (default 120)")
+    found.add_argument("--drawn", action="store_true", help="paint every page on this machine, too")
+    return found
+
+
+async def lesson(address: str, options: argparse.Namespace, server: int) -> int:
     """All sessions at once."""
     from playwright.async_api import async_playwright
 
@@ -50,15 +72,15 @@ async def lesson(address: str, seconds: float, server: int) -> int:
         chromium = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=list(FLAGS)
         )
-        pages = [await (await chromium.new_context()).new_page() for _ in range(SESSIONS)]
+        pages = [await (await chromium.new_context()).new_page() for _ in range(options.sessions)]
         errors: list[str] = []
         for page in pages:
             page.set_default_timeout(PATIENCE)
             page.on("pageerror", lambda error: errors.append(str(error)))
-        await asyncio.gather(*(opened(page, address) for page in pages))
+        await asyncio.gather(*(opened(page, address, options.drawn) for page in pages))
         memory = [resident(server)]
-        print(f"{SESSIONS} sessions open, server {memory[0]:.0f} MB", flush=True)
-        end = time.monotonic() + seconds
+        print(f"{options.sessions} sessions open, server {memory[0]:.0f} MB", flush=True)
+        end = time.monotonic() + options.seconds
         watching = asyncio.create_task(watched(server, memory, end))
         times = await asyncio.gather(*(learner(i, page, end, errors) for i, page in enumerate(pages)))
         await watching
@@ -71,8 +93,8 @@ async def lesson(address: str, seconds: float, server: int) -> int:
     return 1 if errors else 0
 
 
-async def opened(page: Any, address: str) -> None:
-    """Open the page and wait for its first picture."""
+async def opened(page: Any, address: str, drawn: bool) -> None:
+    """Open the page and wait for its first picture; from then on paint only if `drawn`."""
     for _ in range(600):
         try:
             await page.goto(address)
@@ -80,6 +102,8 @@ async def opened(page: Any, address: str) -> None:
         except Exception:  # the server is still starting
             await asyncio.sleep(0.2)
     await page.wait_for_selector(".lab-graph svg")
+    if not drawn:
+        await page.evaluate("document.documentElement.style.display = 'none'")
 
 
 async def learner(number: int, page: Any, end: float, errors: list[str]) -> list[float]:
@@ -90,29 +114,20 @@ async def learner(number: int, page: Any, end: float, errors: list[str]) -> list
     while time.monotonic() < end:
         await asyncio.sleep(chance.uniform(*PAUSE))
         lever = chance.choice(LEVER_NAMES)
-        field = page.locator(f"[data-lever={lever}] input.lab-number")
         upper = float(await page.locator(f"[data-lever={lever}] input[type=range]").get_attribute("max"))
-        own[lever] = str(round(upper * chance.randint(1, 20) / 20, 4))
-        if await field.input_value() == own[lever]:
+        value = str(round(upper * chance.randint(1, 20) / 20, 4))
+        if own.get(lever) == value:
             continue
+        own[lever] = value
         before = await page.evaluate("window.location.search")
         begin = time.perf_counter()
-        await field.fill(own[lever])
-        await field.press("Enter")
-        await page.wait_for_function(
-            """before => {
-                const now = window.location.search;
-                const answered = document.querySelector('.lab-sentence').dataset.link;
-                return now !== before && answered === now.slice(1);
-            }""",
-            arg=before,
-            polling=100,
-        )
+        await page.evaluate(TYPE, [lever, value])
+        await page.wait_for_function(ANSWERED, arg=before, polling=100)
         times.append(time.perf_counter() - begin)
-        for name, value in own.items():
+        for name, typed in own.items():
             seen = await page.locator(f"[data-lever={name}] input.lab-number").input_value()
-            if float(seen) != float(value):
-                errors.append(f"session {number}: {name} is {seen} instead of {value}")
+            if float(seen) != float(typed):
+                errors.append(f"session {number}: {name} is {seen} instead of {typed}")
     return times
 
 
