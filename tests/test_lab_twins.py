@@ -1,6 +1,8 @@
 """Paired runs of the lab: the same numbers as the engine, shared luck, stages, cancellation."""
 
+import gc
 import threading
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -137,6 +139,20 @@ def test_stages_and_requests_share_their_arrays_so_that_memory_stays_flat():
     assert np.shares_memory(first.values, last.values)
     assert np.shares_memory(last.baseline_values, other.baseline_values)
     assert not np.shares_memory(last.values, other.values)
+
+
+def test_cancelled_requests_leave_memory_although_their_bands_never_get_their_turn(monkeypatch):
+    workshop = Workshop(1)
+    monkeypatch.setattr(workshop, "_start", lambda: None)  # as if first pictures kept all threads busy
+    gone = []
+    for seed in range(8):
+        request = workshop.submit(replace(SMALL, seed=seed))
+        request.cancel()
+        gone.append(weakref.ref(request))
+    del request
+    workshop.submit(replace(SMALL, seed=9))
+    gc.collect()
+    assert not any(reference() for reference in gone)
 
 
 def test_a_request_keeps_its_baseline_when_others_push_it_out(monkeypatch):

@@ -114,6 +114,9 @@ class Workshop:
             return request
         self._start()
         with self._waiting:
+            # bands of cancelled requests might wait behind first pictures for ever, and hold memory
+            self._tasks = [task for task in self._tasks if not task[2].over]
+            heapq.heapify(self._tasks)
             for stage, replicates in tasks(state.pairs):
                 heapq.heappush(self._tasks, (stage, next(self._order), request, replicates))
             self._waiting.notify_all()
