@@ -140,9 +140,9 @@ def drawn(page: Any, pairs: int) -> None:
     """Wait until the picture of the present state with at least that many pairs has been painted."""
     page.wait_for_function(
         """pairs => {
-            const line = document.querySelector('.lab-sentence');
-            return line && Number(line.dataset.pairs) >= pairs
-                && line.dataset.link === window.location.search.slice(1);
+            const parts = [...document.querySelectorAll('[data-link]')];
+            return parts.length === 3 && parts.every(part => Number(part.dataset.pairs) >= pairs
+                && part.dataset.link === window.location.search.slice(1));
         }""",
         arg=pairs,
         polling="raf",

@@ -35,7 +35,8 @@ TYPE = """([lever, value]) => {
 }"""
 ANSWERED = """before => {
     const now = window.location.search;
-    return now !== before && document.querySelector('.lab-sentence').dataset.link === now.slice(1);
+    const parts = [...document.querySelectorAll('[data-link]')];
+    return now !== before && parts.every(part => part.dataset.link === now.slice(1));
 }"""
 PATIENCE = 600_000  # ms for the first picture, which waits for the compiler
 

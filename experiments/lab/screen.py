@@ -33,6 +33,13 @@ class Shown:
         return self.runs == asked(state)
 
 
+def answered(shown: Shown | None, state: LabState) -> dict[str, str]:
+    """Attributes of what shows an answer: of which link, and of how many pairs; none of the state's yet."""
+    if shown is None or not shown.of(state):
+        return {"data-pairs": "0", "data-link": ""}
+    return {"data-pairs": str(shown.twins.pairs), "data-link": link(state)}
+
+
 @solara.component
 def MessageLine(message: Message, text: Words, close: Callable[[], None]) -> None:
     """What went wrong, or what one should know about the link."""
@@ -62,9 +69,7 @@ def Headline(
     done = shown.twins.pairs if shown is not None and current else 0
     progress = "stopped" if stopped else "finished" if done == state.pairs else "computing"
     classes = ["lab-sentence"] if current or shown is None else ["lab-sentence", "lab-old"]
-    answers = link(state) if current else ""  # what the sentence and the graphs are about
-    attributes = {"role": "status", "data-pairs": str(done), "data-link": answers}
-    with solara.Div(classes=classes, attributes=attributes):
+    with solara.Div(classes=classes, attributes={"role": "status"} | answered(shown, state)):
         solara.Text(headline)
     with solara.Div(classes=["lab-row", "lab-progress"]):
         solara.Text(f"{text(progress, pairs=done, wanted=state.pairs)}; {text('band')}", classes=["lab-note"])
@@ -102,7 +107,8 @@ def Graphs(
                 if shown is not None:
                     drawn = guesses if i == 0 else []
                     draw = hidden_graph if hidden and state.levers else graph
-                    Picture(svg=draw(shown.twins, outcome, text, drawn), name=f"graph{i + 1}")
+                    svg = draw(shown.twins, outcome, text, drawn)
+                    Picture(svg=svg, name=f"graph{i + 1}", about=answered(shown, state))
 
 
 def outcome_groups(text: Words) -> list[dict[str, Any]]:

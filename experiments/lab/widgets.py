@@ -13,9 +13,18 @@ Event = Callable[[Any], None]
 
 @solara.component_vue("vue/picture.vue")
 def Picture(
-    *, svg: str, name: str = "", draw: bool = False, event_pick: Event = print, event_drawn: Event = print
+    *,
+    svg: str,
+    name: str = "",
+    about: dict[str, str] | None = None,
+    draw: bool = False,
+    event_pick: Event = print,
+    event_drawn: Event = print,
 ) -> None:
-    """An SVG text; a click on an agent gives its kind and row, a drawn path its points."""
+    """An SVG text; a click on an agent gives its kind and row, a drawn path its points.
+
+    about : attributes that say what the picture answers; they change with it, at once
+    """
 
 
 @solara.component_vue("vue/levers.vue")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from lab_screen import PATIENCE, open_lab
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -25,16 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     own = [item for item in items if Path(__file__).parent in item.path.parents]
     missing = "no chromium" if CHROMIUM is None else ""
     try:
-        import playwright  # noqa: F401
         import solara  # noqa: F401
     except ImportError as problem:
         missing = str(problem)
     for item in own:
         item.add_marker("browser")
         if missing:
-            item.add_marker(
-                pytest.mark.skip(reason=f"browser tests need chromium, playwright and solara: {missing}")
-            )
+            item.add_marker(pytest.mark.skip(reason=f"browser tests need chromium and solara: {missing}"))
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +59,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser():
     """Headless chromium."""
-    from playwright.sync_api import sync_playwright
-
+    expect.set_options(timeout=PATIENCE)  # a part of the page may come a moment after another
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield chromium

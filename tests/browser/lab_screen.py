@@ -15,16 +15,15 @@ def open_lab(tab: Any, address: str, query: str = "pairs=8&terms=40") -> None:
 
 
 def settled(tab: Any) -> str:
-    """Wait until all pairs of the state on the page are there; the sentence."""
+    """Wait until sentence and both graphs show all pairs of the state on the page; the sentence."""
     tab.wait_for_function(
         """() => {
-            const sentence = document.querySelector('.lab-sentence');
+            const parts = [...document.querySelectorAll('[data-link]')];
             const pairs = document.querySelector('[data-field=pairs] input');
-            return sentence && pairs && sentence.dataset.pairs === pairs.value
-                && sentence.dataset.link === window.location.search.slice(1);
+            return parts.length === 3 && pairs && parts.every(part => part.dataset.pairs === pairs.value
+                && part.dataset.link === window.location.search.slice(1));
         }"""
     )
-    tab.wait_for_timeout(300)  # the parts of one answer come in separate messages
     return tab.inner_text(".lab-sentence")
 
 
@@ -33,9 +32,14 @@ def query_of(tab: Any) -> str:
     return tab.evaluate("window.location.search")
 
 
+def number_of(tab: Any, lever: str) -> Any:
+    """A lever's field."""
+    return tab.locator(f"[data-lever={lever}] input.lab-number")
+
+
 def type_lever(tab: Any, lever: str, value: str) -> None:
     """Type a value into a lever's field."""
-    field = tab.locator(f"[data-lever={lever}] input.lab-number")
+    field = number_of(tab, lever)
     field.fill(value)
     field.press("Enter")
 

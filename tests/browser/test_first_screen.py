@@ -1,7 +1,8 @@
 """The first screen in a real browser: levers, twins, presets, undo, link, language, phone, bad links."""
 
 import pytest
-from lab_screen import after, curve, open_lab, query_of, set_lever, settled, type_lever
+from lab_screen import after, curve, number_of, open_lab, query_of, set_lever, settled, type_lever
+from playwright.sync_api import expect
 
 from experiments.lab.pictures import graph
 from experiments.lab.state import LabState
@@ -13,11 +14,10 @@ from policies.catalogue import LEVER_NAMES
 def test_the_first_screen_answers_and_shows_every_lever(page):
     assert "No policy is set" in page.inner_text(".lab-sentence")
     for graph_name in ("graph1", "graph2"):
-        assert page.locator(f"[data-name={graph_name}] .curve").count() == 2
-        assert page.locator(f"[data-name={graph_name}] .band").count() == 2
+        expect(page.locator(f"[data-name={graph_name}] .curve")).to_have_count(2)
+        expect(page.locator(f"[data-name={graph_name}] .band")).to_have_count(2)
     levers = page.locator("[data-lever]").evaluate_all("all => all.map(l => l.dataset.lever)")
     assert sorted(levers) == sorted(LEVER_NAMES)
-    subsidy = page.inner_text("[data-lever=subsidy]")
     for part in (
         "status quo",
         "8 MU per link",
@@ -25,7 +25,7 @@ def test_the_first_screen_answers_and_shows_every_lever(page):
         "policy file: 4",
         "money for every registered agreement",
     ):
-        assert part in subsidy
+        expect(page.locator("[data-lever=subsidy]")).to_contain_text(part)
 
 
 def test_the_picture_is_the_engine_s_to_the_digit(page):
@@ -48,21 +48,20 @@ def test_moving_a_lever_by_keyboard_moves_only_the_twin_with_the_policy(page):
 
 def test_a_preset_sets_its_levers(page):
     after(page, lambda: page.select_option("[data-field=preset] select", "incentives"))
-    assert page.input_value("[data-lever=subsidy] input.lab-number") == "4"
-    assert page.input_value("[data-lever=tax_credit] input.lab-number") == "0.3"
+    expect(number_of(page, "subsidy")).to_have_value("4")
+    expect(number_of(page, "tax_credit")).to_have_value("0.3")
     set_lever(page, "subsidy", "2")
-    assert page.input_value("[data-field=preset] select") == ""
+    expect(page.locator("[data-field=preset] select")).to_have_value("")
 
 
 def test_a_value_out_of_bounds_is_refused_and_the_picture_stays(page):
     before = curve(page)
     for typed in ("9", "lots", "-1"):
         type_lever(page, "subsidy", typed)
-        page.wait_for_selector(".lab-message")
-        assert "subsidy" in page.inner_text(".lab-message")
-        assert page.input_value("[data-lever=subsidy] input.lab-number") == "0"
+        expect(page.locator(".lab-message")).to_contain_text("subsidy")
+        expect(number_of(page, "subsidy")).to_have_value("0")
         page.locator(".lab-message button").click()
-        page.wait_for_selector(".lab-message", state="detached")
+        expect(page.locator(".lab-message")).to_have_count(0)
     assert curve(page) == before
 
 
@@ -75,8 +74,8 @@ def test_undo_redo_and_replay(page):
     after(page, lambda: page.click(".lab-redo"))
     assert curve(page) == full
     page.click(".lab-replay")
-    page.wait_for_selector(".lab-replaying")
-    page.wait_for_selector(".lab-replaying", state="detached")
+    page.wait_for_selector(".lab-replaying")  # looks at every frame: the words stay for a moment only
+    expect(page.locator(".lab-replaying")).to_have_count(0)
     settled(page)
     assert curve(page) == full
 
@@ -98,7 +97,7 @@ def test_sessions_do_not_see_each_other(page, browser, address):
     other = context.new_page()
     open_lab(other, address)
     set_lever(page, "council", "1")
-    assert other.input_value("[data-lever=council] input.lab-number") == "0"
+    expect(number_of(other, "council")).to_have_value("0")
     assert "No policy is set" in settled(other)
     context.close()
 
@@ -116,17 +115,16 @@ def test_sessions_do_not_see_each_other(page, browser, address):
 )
 def test_a_tampered_or_old_link_says_so_and_the_page_works(page, address, query, words_expected):
     page.goto(f"{address}?{query}")
-    page.wait_for_selector(".lab-message")
-    assert words_expected in page.inner_text(".lab-message")
+    expect(page.locator(".lab-message")).to_contain_text(words_expected)
     page.wait_for_selector(".lab-graph svg")
 
 
 def test_the_language_switches_without_new_runs(page):
     before = curve(page)
     after(page, lambda: page.click(".lab-language"))
-    assert page.inner_text(".lab h1") == "政策双胞胎"
-    assert "三方理事会" in page.inner_text("[data-lever=council]")
-    assert "实质合作的企业" in page.locator("[data-name=graph1] svg").inner_html()
+    expect(page.locator(".lab h1")).to_have_text("政策双胞胎")
+    expect(page.locator("[data-lever=council]")).to_contain_text("三方理事会")
+    expect(page.locator("[data-name=graph1] svg")).to_contain_text("实质合作的企业")
     assert curve(page) == before
     assert "language=zh" in query_of(page)
 
@@ -156,9 +154,9 @@ def test_a_lost_connection_comes_back_with_the_same_session(page):
     page.wait_for_timeout(1500)
     page.context.set_offline(False)
     page.wait_for_timeout(1500)
-    assert page.input_value("[data-lever=council] input.lab-number") == "0.5"
+    expect(number_of(page, "council")).to_have_value("0.5")
     set_lever(page, "council", "1")
-    assert page.input_value("[data-lever=council] input.lab-number") == "1"
+    expect(number_of(page, "council")).to_have_value("1")
 
 
 def test_a_stopped_run_keeps_the_picture(page):
@@ -166,5 +164,5 @@ def test_a_stopped_run_keeps_the_picture(page):
     field.fill("400")
     field.press("Enter")
     page.click(".lab-stop")
-    page.wait_for_function("document.querySelector('.lab-progress').innerText.includes('stopped')")
-    assert page.locator("[data-name=graph1] .curve").count() == 2
+    expect(page.locator(".lab-progress")).to_contain_text("stopped")
+    expect(page.locator("[data-name=graph1] .curve")).to_have_count(2)

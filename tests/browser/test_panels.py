@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from lab_screen import after, curve, open_lab, open_tab, query_of, set_lever
 from PIL import Image
+from playwright.sync_api import expect
 
 TIME, INSIDE, GUESS, ASSUMPTIONS, KEEP = range(5)
 
@@ -20,30 +21,29 @@ def test_scrubbing_the_network_moves_links_and_no_agent(page):
     agents = page.locator("[data-name=formal] .agent").evaluate_all(place)
     page.locator(".lab-scrubber").focus()
     page.keyboard.press("Home")
-    page.wait_for_function("document.querySelector('.lab-term').innerText.includes('term 0 ')")
+    expect(page.locator(".lab-term")).to_contain_text("term 0 ")
     page.click(".lab-step")
-    page.wait_for_function("document.querySelector('.lab-term').innerText.includes('term 1 ')")
+    expect(page.locator(".lab-term")).to_contain_text("term 1 ")
     page.click(".lab-play")
-    page.wait_for_function("document.querySelector('.lab-term').innerText.includes('term 4 ')")
+    expect(page.locator(".lab-term")).to_contain_text("term 4 ")
     page.click(".lab-play")
     assert page.locator("[data-name=formal] .agent").evaluate_all(place) == agents
-    assert page.locator(".lab-events tbody tr").count() > 0
-    assert page.locator("[data-name=account] rect").count() > 1
-    assert "seats planned" in page.locator("[data-name=funnel] svg").inner_html()
+    expect(page.locator(".lab-events tbody tr")).not_to_have_count(0)
+    expect(page.locator("[data-name=account] rect").nth(1)).to_be_attached()
+    expect(page.locator("[data-name=funnel] svg")).to_contain_text("seats planned")
 
 
 def test_clicking_an_agent_shows_its_options_choice_and_reason(page):
     open_tab(page, INSIDE)
     page.wait_for_selector("[data-name=formal] svg")
     page.locator("[data-name=formal] .agent[data-kind=enterprise]").nth(3).click()
-    page.wait_for_selector(".lab-agent")
-    text = page.inner_text(".lab-agent")
+    agent = page.locator(".lab-agent")
     for part in ("no cooperation", "formal cooperation", "substantive cooperation", "it chose"):
-        assert part in text
+        expect(agent).to_contain_text(part)
     page.locator("[data-name=substantive] .agent[data-kind=college]").nth(1).click()
-    page.wait_for_function("document.querySelector('.lab-agent')?.innerText.includes('active role')")
+    expect(agent).to_contain_text("active role")
     page.locator(".lab-governments button").first.click()
-    page.wait_for_function("document.querySelector('.lab-agent')?.innerText.includes('strong lead')")
+    expect(agent).to_contain_text("strong lead")
 
 
 def test_the_timeline_ends_a_lever_in_the_middle_of_the_run(page):
@@ -54,29 +54,28 @@ def test_the_timeline_ends_a_lever_in_the_middle_of_the_run(page):
     field.fill("4")
     after(page, lambda: field.press("Enter"))
     assert curve(page, "graph2") != lasting
-    assert "from term 0 to 4" in page.inner_text("[data-lever=subsidy]")
-    assert page.locator("[data-name=timeline] rect[fill='#D55E00']").count() == 4
+    expect(page.locator("[data-lever=subsidy]")).to_contain_text("from term 0 to 4")
+    expect(page.locator("[data-name=timeline] rect[fill='#D55E00']")).to_have_count(4)
 
 
 def test_a_guess_hides_the_result_until_it_is_given_and_is_kept(page):
     set_lever(page, "council", "0.35")
     open_tab(page, GUESS)
     page.click(".lab-hide")
-    page.wait_for_function("document.querySelector('.lab-sentence').innerText.includes('Guess first')")
-    assert page.locator("[data-name=graph1] .curve").count() == 1
+    expect(page.locator(".lab-sentence")).to_contain_text("Guess first")
+    expect(page.locator("[data-name=graph1] .curve")).to_have_count(1)
     page.locator("[data-name=guess]").scroll_into_view_if_needed()
     chart = page.locator("[data-name=guess] svg").bounding_box()
     page.mouse.move(chart["x"] + 0.2 * chart["width"], chart["y"] + 0.5 * chart["height"])
     page.mouse.down()
     page.mouse.move(chart["x"] + 0.9 * chart["width"], chart["y"] + 0.3 * chart["height"], steps=8)
     page.mouse.up()
-    page.wait_for_selector(".lab-guesses")
-    assert "1" in page.inner_text(".lab-guesses")
-    assert page.locator("[data-name=graph1] .curve").count() == 2
-    assert page.locator("[data-name=graph1] .guess").count() == 1
+    expect(page.locator(".lab-guesses")).to_contain_text("1")
+    expect(page.locator("[data-name=graph1] .curve")).to_have_count(2)
+    expect(page.locator("[data-name=graph1] .guess")).to_have_count(1)
     page.click(".lab-hide")
     page.click(".lab-guess-less")
-    page.wait_for_function("document.querySelector('.lab-guesses')?.innerText.includes('2')")
+    expect(page.locator(".lab-guesses")).to_contain_text("2")
 
 
 def test_a_changed_assumption_is_in_sentence_and_link(page):
@@ -84,15 +83,14 @@ def test_a_changed_assumption_is_in_sentence_and_link(page):
     page.fill(".lab-search", "trust_gain")
     row = page.locator("tr[data-name=trust_gain]")
     for part in ("0.05 – 0.4", "1/term", "calibrated", "E16"):
-        assert part in row.inner_text()
+        expect(row).to_contain_text(part)
     field = row.locator("input")
     field.fill("0.4")
     assert "trust_gain" in after(page, lambda: field.press("Enter"))
     assert "trust_gain" in query_of(page)
     field.fill("7")
     field.press("Enter")
-    page.wait_for_selector(".lab-message")
-    assert "[0.05, 0.4]" in page.inner_text(".lab-message")
+    expect(page.locator(".lab-message")).to_contain_text("[0.05, 0.4]")
 
 
 def test_downloads_open_again(page, tmp_path):
