@@ -19,7 +19,7 @@ import sys
 import tempfile
 import types
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
@@ -49,11 +49,11 @@ def cache_folder() -> Path:
 
 
 def fingerprint(function: Any) -> str:
-    """Hash over the bytecode of a rule, of all that it calls, and the constants that they read.
+    """Hash over the bytecode of a rule, of all that it calls, their options, and the constants they read.
 
     Raises `TypeError` for a global of which it cannot tell what the compiled code would hold.
     """
-    return _of_function(getattr(function, "py_func", function), {})
+    return _of_value(function, {})
 
 
 def _of_function(function: types.FunctionType, known: dict[types.FunctionType, str]) -> str:
@@ -100,7 +100,7 @@ def _of_value(value: Any, known: dict[types.FunctionType, str]) -> str:
 
     function = getattr(value, "py_func", value)
     if isinstance(function, types.FunctionType):
-        return _of_function(function, known)
+        return f"{_of_function(function, known)} {sorted(getattr(value, 'targetoptions', {}).items())}"
     if isinstance(value, types.ModuleType | types.BuiltinFunctionType | type):
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value.__name__)}"
     if isinstance(value, UNDERSTOOD):  # members of an enumeration of whole numbers too
@@ -118,8 +118,8 @@ class RuleCache:
     Nothing here raises: what cannot be read is compiled again, what cannot be written is not kept.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
+    def __init__(self, dispatcher: Any) -> None:
+        self.dispatcher = dispatcher
         self._enabled = True
 
     @property
@@ -141,9 +141,9 @@ class RuleCache:
     def path(self, signature: Any, codegen: Any) -> Path:
         """File of the code for arguments of these types on this processor."""
         key = "\n".join(
-            [fingerprint(self.function), str(signature), repr(codegen.magic_tuple()), _versions()]
+            [fingerprint(self.dispatcher), str(signature), repr(codegen.magic_tuple()), _versions()]
         )
-        name = f"{self.function.__module__}.{self.function.__name__}"
+        name = f"{self.dispatcher.__module__}.{self.dispatcher.__name__}"
         return cache_folder() / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:

@@ -7,9 +7,9 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from sim.base.code_cache import RuleCache, compiling
 
@@ -57,16 +57,31 @@ def first_compilation() -> AbstractContextManager[None]:
     return compiling(NOTICE) if compiled() else nullcontext()
 
 
-def rule(function: Function) -> Function:
-    """Compile `function` with Numba (nogil, cached), or return it unchanged in Python mode.
+@overload
+def rule(function: Function) -> Function: ...
+
+
+@overload
+def rule(*, allocates: bool) -> Callable[[Function], Function]: ...
+
+
+def rule(function: Function | None = None, *, allocates: bool = False) -> Any:
+    """Compile `function` with Numba (nogil, kept on disk), or return it unchanged in Python mode.
 
     Rules take records, numbers and the world; they contain no Python objects, draw chance only
     through `sim.base.chance`, and never use fast-math, so both modes agree to the bit.
+
+    A rule that makes an array, or gets one from another rule, says ``@rule(allocates=True)``. All
+    others are compiled without counting references, which took a third of a run: they must not
+    return or keep an array.
     """
+    if function is None:
+        return partial(rule, allocates=allocates)
     if not compiled():
         return function
     import numba
 
-    dispatcher: Any = numba.njit(nogil=True, error_model="python")(function)
-    dispatcher._cache = RuleCache(function)
+    options: dict[str, Any] = {"nogil": True, "error_model": "python", "_nrt": allocates}
+    dispatcher: Any = numba.njit(**options)(function)
+    dispatcher._cache = RuleCache(dispatcher)
     return dispatcher
