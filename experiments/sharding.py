@@ -38,6 +38,14 @@ class Shard:
             raise InvalidInput(f"shard = {text!r} must be i/n, such as shard=2/4")
         return cls(int(match[1]), int(match[2]))
 
+    @classmethod
+    def named(cls, text: str) -> Shard | None:
+        """The shard whose `str` is `text`, such as ``2of4``; None if there is none."""
+        match = re.fullmatch(r"([1-9]\d{0,6})of([1-9]\d{0,6})", text, re.ASCII)
+        if match is None or not int(match[1]) <= int(match[2]) <= POSITIONS:
+            return None
+        return cls(int(match[1]), int(match[2]))
+
     @property
     def start(self) -> int:
         """First position of the shard."""
