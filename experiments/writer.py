@@ -190,7 +190,8 @@ class Writer:
     def _set_aside(self, name: PartName, why: str) -> None:
         """Move a damaged part to `parts/damaged`, so that its runs count as missing."""
         files = [name.file(self.store.parts_folder, kind) for kind in ("runs", "terms")]
-        self._move_aside(files)
+        twins = [other for other in self.store.names("runs") if other.unique == name.unique]
+        self._move_aside(files if len(twins) == 1 else files[:1])  # a copy must not take the terms along
         self.announce(f"{files[0]} is damaged ({why}); set aside, its runs are computed again")
 
     def _move_aside(self, files: list[Path]) -> None:
