@@ -13,7 +13,7 @@ def usable_cores() -> int:
     """Cores that this process may use: those it is bound to, at most its share of a container; 1 or more."""
     affinity = getattr(os, "sched_getaffinity", None)  # Linux only
     cores = len(affinity(0)) if affinity is not None else os.cpu_count() or 1
-    return max(1, min(cores, math.ceil(core_quota())))
+    return max(1, math.ceil(min(cores, core_quota())))
 
 
 def core_quota(root: Path = CONTROL_GROUPS, own: Path = Path("/proc/self/cgroup")) -> float:
