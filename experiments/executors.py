@@ -17,6 +17,7 @@ from typing import Any
 from experiments.blame import in_words, of_machine
 from experiments.cores import usable_cores
 from experiments.runs import Run, RunResult
+from sim.base.compilation import cache_folder
 from sim.base.quantity import InvalidInput, nearest
 from sim.engine import prepare, simulate
 from sim.scenario import Scenario
@@ -109,7 +110,7 @@ def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorl
         if of_machine(error):
             raise ExecutorLost(
                 f"this machine failed, not the model: {in_words(error)}. Finished runs are stored; mend that "
-                "(room on the disk, memory, or compiled code: see IEI_CACHE) and start the same command again"
+                f"and start the same command again (broken compiled code: remove {cache_folder()} first)"
             ) from error
         return RunResult(run, None, None, in_words(error))
 

@@ -16,7 +16,7 @@ from experiments.cells import Cell
 from experiments.contrasts import compare_scenarios
 from experiments.manifest import read_manifest
 from experiments.scenario_table import read_scenarios, write_table
-from experiments.store import Store
+from experiments.store import Store, StoreUnwritable
 from sim.base.quantity import InvalidInput, nearest
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
@@ -131,7 +131,7 @@ class Results:
 
 
 def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
-    """Write the scenario table: one row a cell with its whole configuration."""
+    """Write the scenario table: one row a cell with its whole configuration; or raise `StoreUnwritable`."""
     rows = [
         {
             "scenario": cell.label,
@@ -145,4 +145,7 @@ def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
         }
         for cell in cells
     ]
-    write_table(folder, pd.DataFrame(rows))
+    try:
+        write_table(folder, pd.DataFrame(rows))
+    except OSError as error:
+        raise StoreUnwritable(f"the results folder {folder} cannot be written: {error}") from error
