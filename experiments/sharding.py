@@ -1,8 +1,8 @@
 """Shards: which runs of an experiment one task of a job array computes.
 
 A run's key is a hash, so its first digits are a position spread evenly over [0, 1). Shard i of n
-owns the positions from (i-1)/n to i/n. The same positions are the bytes of the store's lock file
-that a writer locks, so two writers exclude each other exactly when they would compute the same run.
+owns the positions from (i-1)/n to i/n. Two writers exclude each other exactly when
+their shards overlap, that is when they would compute the same run.
 """
 
 from __future__ import annotations
