@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import struct
 import zlib
 from collections.abc import Iterator
@@ -20,9 +21,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from experiments.parts import DAMAGED, IDENTITY, checked_runs, runs_schema
+from experiments.parts import DAMAGED, IDENTITY, runs_schema
 from experiments.runs import RunResult
 
+VALUES_COLUMN = "values"  # summary outcomes of one run
 TERMS_COLUMN = "by_term"  # outcomes by term of one run, flattened row by row
 MARK = b"iei2"
 HEADER = struct.Struct("<4sQ16sI")  # mark, length of the content, its BLAKE2b, CRC-32 of what stands before
@@ -37,9 +39,12 @@ class JournalRows:
 
 
 def journal_schema(outcomes: tuple[str, ...], rules: str) -> pa.Schema:
-    """Schema of a journal: a row of `runs-*.parquet` and the outcomes by term, flattened."""
-    by_term = pa.field(TERMS_COLUMN, pa.list_(pa.float64()))
-    return runs_schema(outcomes).append(by_term).with_metadata({"rules": rules})
+    """Schema of a journal: identity of a run, its summary outcomes in one column, and those by term.
+
+    A column for each outcome would make an append ten times as dear.
+    """
+    columns = [*IDENTITY, *(pa.field(name, pa.list_(pa.float64())) for name in (VALUES_COLUMN, TERMS_COLUMN))]
+    return pa.schema(columns, metadata={"rules": rules, "outcomes": json.dumps(outcomes)})
 
 
 class Journal:
@@ -104,15 +109,14 @@ def read_journal(path: Path, rules: str) -> JournalRows:
     """Whole rows of a journal of these rules; raises OSError if the file cannot be read."""
     found = records(path.read_bytes())
     first = next(found, None)
-    nothing = journal_schema((), rules).empty_table()
     if first is None:
-        return JournalRows(nothing)
+        return JournalRows(with_columns([], ()))
     try:
         if isinstance(first, str):
             raise ValueError(first)
-        schema = checked_schema(first, rules)
+        schema, outcomes = checked_schema(first, rules)
     except DAMAGED as error:
-        return JournalRows(nothing, str(error))
+        return JournalRows(with_columns([], ()), str(error))
     batches: list[pa.RecordBatch] = []
     damage: list[str] = []
     for content in found:
@@ -120,35 +124,47 @@ def read_journal(path: Path, rules: str) -> JournalRows:
             damage.append(content)
         else:
             batches.append(pa.ipc.read_record_batch(pa.py_buffer(content), schema))
-    return JournalRows(pa.Table.from_batches(batches, schema), "; ".join(damage[:1]))
+    return JournalRows(with_columns(batches, outcomes), "; ".join(damage[:1]))
 
 
-def checked_schema(content: bytes, rules: str) -> pa.Schema:
-    """The schema in a journal's first record; raises ValueError if it is not of a journal of these rules."""
+def checked_schema(content: bytes, rules: str) -> tuple[pa.Schema, tuple[str, ...]]:
+    """Schema and outcomes in a journal's first record; ValueError if it is not a journal of these rules."""
     schema = pa.ipc.read_schema(pa.py_buffer(content))
-    if (schema.metadata or {}).get(b"rules") != rules.encode():
+    about = schema.metadata or {}
+    if about.get(b"rules") != rules.encode():
         raise ValueError("it is of another rule version than its name says")
-    if schema.names[-1] != TERMS_COLUMN:
-        raise ValueError("it has no column of outcomes by term")
-    checked_runs(schema.remove(len(schema) - 1))
-    return schema
+    outcomes = tuple(json.loads(about.get(b"outcomes", b"[]")))
+    if not schema.equals(journal_schema(outcomes, rules)):
+        raise ValueError("its columns are not those of a journal")
+    return schema, outcomes
+
+
+def with_columns(batches: list[pa.RecordBatch], outcomes: tuple[str, ...]) -> pa.Table:
+    """Batches of a journal as one table with a column for each outcome and the outcomes by term."""
+    rows = pa.Table.from_batches(batches) if batches else None
+    if rows is None:
+        by_term = pa.field(TERMS_COLUMN, pa.list_(pa.float64()))
+        return runs_schema(outcomes).append(by_term).empty_table()
+    values = rows[VALUES_COLUMN].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    by_outcome = np.ascontiguousarray(values.reshape(rows.num_rows, len(outcomes)).T)
+    columns = [*(rows[field.name] for field in IDENTITY), *map(pa.array, by_outcome), rows[TERMS_COLUMN]]
+    return pa.table(columns, names=[*runs_schema(outcomes).names, TERMS_COLUMN])
 
 
 def as_batch(results: list[RunResult], outcomes: int, schema: pa.Schema) -> pa.RecordBatch:
     """Finished runs as one batch of the journal's schema; outcomes of failed runs are NaN."""
     failed = np.full(outcomes, np.nan)
-    values = np.array([failed if result.values is None else result.values for result in results])
     runs = [result.run for result in results]
-    identity = [
+    columns = [
         [run.key for run in runs],
         [run.scenario for run in runs],
         [run.config for run in runs],
         [run.replicate for run in runs],
         [run.seed for run in runs],
         [result.error for result in results],
+        [failed if result.values is None else result.values for result in results],
+        [None if result.terms is None else np.ravel(result.terms) for result in results],
     ]
-    terms = [None if result.terms is None else np.ravel(result.terms) for result in results]
-    columns = [*identity, *values.T, terms]
     return pa.record_batch(
         [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)],
         schema=schema,
