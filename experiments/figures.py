@@ -24,9 +24,9 @@ MOST_PANELS = 24
 MOST_ROWS = 40
 
 
-def draw_all(results: Results) -> list[Path]:
-    """Draw every figure that the results allow into `figures/`; paths of the PNG files."""
-    folder = results.folder / "figures"
+def draw_all(results: Results, folder: Path | None = None) -> list[Path]:
+    """Draw every figure that the results allow into `folder` (`figures/`); paths of the PNG files."""
+    folder = folder or results.folder / "figures"
     folder.mkdir(exist_ok=True)
     with mpl.rc_context(STYLE):
         return [save(draw(results), folder, name) for name, draw in plan(results)]

@@ -1,6 +1,7 @@
 """`iei report results/NAME`: one self-contained web page about an experiment, and its figures.
 
     iei report results/compare_policies
+    iei report /read/only/results/compare_policies --out page.html
 
 The page needs no network: figures are embedded, tables sort in the browser, and the configuration
 and manifest are at its end. The figures are also in `figures/` as PNG and SVG.
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import tempfile
 from collections import Counter
 from html import escape
 from pathlib import Path
@@ -26,6 +28,7 @@ from experiments.analysis import factorial_effects, main_outcome, sensitivities
 from experiments.contrasts import SPENDING
 from experiments.results import Results
 from experiments.store import write_text
+from sim.base.quantity import InvalidInput
 from sim.behaviour import BEHAVIOUR
 from sim.outcomes import OUTCOMES
 
@@ -46,14 +49,28 @@ CAPTIONS = {
 }
 
 
-def write_report(folder: Path | str) -> Path:
-    """Draw the figures, write `report.html` into the results folder and return its path.
+def write_report(folder: Path | str, out: Path | None = None) -> Path:
+    """Draw the figures, write the report and return its path.
 
-    Raises `InvalidInput` if the folder holds no results.
+    folder : results folder
+    out : the page; None for `report.html` in the results folder, with the figures beside it in
+        `figures/`. With `out` the results folder is only read.
+
+    Raises `InvalidInput` if the folder holds no results, or nothing can be written.
     """
     results = Results.load(folder)
-    path = results.folder / "report.html"
-    write_text(path, page(results, figures.draw_all(results)))
+    if (results.runs["error"] != "").all():
+        raise InvalidInput(f"{folder}: no run has succeeded yet, so there is nothing to report")
+    path = out or results.folder / "report.html"
+    try:
+        if out is None:
+            write_text(path, page(results, figures.draw_all(results)))
+        else:
+            with tempfile.TemporaryDirectory() as place:
+                write_text(path, page(results, figures.draw_all(results, Path(place))))
+    except OSError as error:
+        hint = "; choose another place with --out FILE" if out is None else ""
+        raise InvalidInput(f"{path} cannot be written: {error.strerror or error}{hint}") from None
     return path
 
 
@@ -70,7 +87,7 @@ def page(results: Results, drawn: list[Path]) -> str:
         "runs": f"{len(results.runs):,}",
         "scenarios": len(results.scenarios),
         "replicates": results.runs["replicate"].nunique(),
-        "computed": manifest["sessions"][-1].get("finished", "(not finished)"),
+        "computed": ([{}] + manifest["sessions"])[-1].get("finished", "(not finished)"),
         "rules": manifest["rules"],
         "baseline": manifest["baseline"],
         "warnings": warnings(results),
@@ -318,5 +335,7 @@ def main(argv: list[str]) -> int:
         prog="iei report", description="Write report.html and the figures of an experiment."
     )
     parser.add_argument("folder", type=Path, help="results folder, such as results/compare_policies")
-    print(f"report: {write_report(parser.parse_args(argv).folder)}")
+    parser.add_argument("--out", type=Path, help="write the page here and leave the results folder as it is")
+    arguments = parser.parse_args(argv)
+    print(f"report: {write_report(arguments.folder, arguments.out)}")
     return 0

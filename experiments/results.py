@@ -11,16 +11,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from experiments.cells import Cell
 from experiments.contrasts import compare_scenarios
-from experiments.parts import write_whole
-from experiments.store import Store, read_manifest
+from experiments.manifest import read_manifest
+from experiments.scenario_table import read_scenarios, write_table
+from experiments.store import Store, StoreUnwritable
 from sim.base.quantity import InvalidInput, nearest
+from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
-
-SCENARIOS = "scenarios.parquet"
 
 
 @dataclass(frozen=True)
@@ -41,14 +40,13 @@ class Results:
 
     @classmethod
     def load(cls, folder: Path | str) -> Results:
-        """Results in `folder`; `InvalidInput` if it is not a results folder."""
+        """Results in `folder`; `InvalidInput` if it is not a results folder or damaged."""
         folder = Path(folder)
         manifest = read_manifest(folder)
-        try:
-            scenarios = pd.read_parquet(folder / SCENARIOS)
-        except (OSError, ValueError) as error:
-            raise InvalidInput(f"{folder / SCENARIOS} cannot be read: {error}") from None
-        return cls(folder, manifest, scenarios)
+        for name in manifest["outcomes"]:
+            if name not in OUTCOMES:
+                raise InvalidInput(f"{folder} has an outcome that this version does not know: '{name:.60}'")
+        return cls(folder, manifest, read_scenarios(folder))
 
     @property
     def store(self) -> Store:
@@ -77,6 +75,18 @@ class Results:
     def failed(self) -> pd.DataFrame:
         """Runs that ended with an error: scenario, seed, error."""
         return self.runs.loc[self.runs["error"] != "", ["scenario", "replicate", "seed", "error"]]
+
+    @property
+    def failures(self) -> str:
+        """How many runs failed, why the first did, and how to go on, in one phrase."""
+        failed = self.failed
+        if failed.empty:
+            return "0 failed"
+        first = failed.iloc[0]
+        return (
+            f"{len(failed)} failed (first: {first['scenario']}, seed {first['seed']}: "
+            f"{first['error']:.300}); with retry_failed=true the same command computes them again"
+        )
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
@@ -114,11 +124,14 @@ class Results:
         rows = self.scenarios[self.scenarios["scenario"] == label]
         if rows.empty:
             raise InvalidInput(f"'{label}' is not a scenario{nearest(label, self.scenarios['scenario'])}")
-        return Scenario.from_mapping(json.loads(rows.iloc[0]["settings"]))
+        try:
+            return Scenario.from_mapping(json.loads(rows.iloc[0]["settings"]))
+        except ValueError as error:  # of another version, or altered; `InvalidInput` is one
+            raise InvalidInput(f"{self.folder}: the settings of '{label}' cannot be used: {error}") from None
 
 
 def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
-    """Write the scenario table: one row a cell with its whole configuration."""
+    """Write the scenario table: one row a cell with its whole configuration; or raise `StoreUnwritable`."""
     rows = [
         {
             "scenario": cell.label,
@@ -132,4 +145,7 @@ def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
         }
         for cell in cells
     ]
-    write_whole(folder / SCENARIOS, pa.Table.from_pandas(pd.DataFrame(rows), preserve_index=False))
+    try:
+        write_table(folder, pd.DataFrame(rows))
+    except OSError as error:
+        raise StoreUnwritable(f"the results folder {folder} cannot be written: {error}") from error

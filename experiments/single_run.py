@@ -17,7 +17,7 @@ from rich.table import Table
 
 from experiments.configuration import FOLDER, check, compose, scenario_of
 from experiments.run_figures import draw_outcomes
-from experiments.run_files import whole_folder, write_tables
+from experiments.run_files import blamed, run_folder, write_tables
 from sim.base.quantity import InvalidInput, nearest
 from sim.engine import Trajectory, simulate
 from sim.outcomes import OUTCOMES
@@ -72,15 +72,16 @@ def report_run(config: Mapping[str, Any]) -> None:
     scenario = scenario_of(config)
     seed = checked_seed(config["seed"])
     names = chosen_outcomes(config["outcomes"])
-    target = Path(str(config["results"])) / folder_name(scenario, seed)
-    with whole_folder(target) as folder:
+    results, name = Path(str(config["results"])), folder_name(scenario, seed)
+    with run_folder(results, name) as folder:
         trajectory = simulate(scenario, seed)
-        write_tables(trajectory, folder)
-        for group, members in by_group(names).items():
-            title = f"{group}: policy {scenario.label} (start dashed), seed {seed}"
-            draw_outcomes(trajectory, members, title, folder / f"{group}.png")
+        with blamed(results):
+            write_tables(trajectory, folder)
+            for group, members in by_group(names).items():
+                title = f"{group}: policy {scenario.label} (start dashed), seed {seed}"
+                draw_outcomes(trajectory, members, title, folder / f"{group}.png")
     print_outcomes(trajectory, names, Console())
-    print(f"tables and figures: {target}")
+    print(f"tables and figures: {results / name}")
 
 
 def chosen_outcomes(names: Any) -> tuple[str, ...]:

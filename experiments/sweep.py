@@ -227,7 +227,7 @@ def run_and_show(experiment: Experiment, execution: Execution) -> int:
     failed = len(results.failed)
     if execution.shard.whole:
         summary.show(results, summary.console_for_tables(), execution.figures)
-    done = f"{len(results.runs)} runs in {results.folder}, {failed} failed"
+    done = f"{len(results.runs)} runs in {results.folder}, {results.failures}"
     if not execution.shard.whole:
         done = f"shard {execution.shard.number}/{execution.shard.count} is complete: {done} so far"
     to_stderr(done)
