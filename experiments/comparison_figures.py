@@ -65,7 +65,7 @@ def over_time(results: Results, outcome: str) -> Figure:
         Patch(color=COLOURS[0], alpha=0.5, label="95 % interval of the mean"),
         Line2D([], [], color=GREY, label="baseline, same bands in grey"),
     ]
-    figure.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     return figure
 
 
@@ -115,7 +115,7 @@ def differences(results: Results) -> Figure:
         table = compared[compared["outcome"] == name].set_index("scenario").reindex(scenarios)
         small = table["smallest_effect"].max()
         axis.axvspan(-small, small, color=GREY, alpha=0.2, linewidth=0)
-        interval_rows(axis, table["difference"], table["lower"], table["upper"], table["clear"] == True)  # noqa: E712
+        interval_rows(axis, table["difference"], table["lower"], table["upper"], table["clear"].eq(True))
         axis.set_yticks(range(len(scenarios)), scenarios)
         better = {"more": "right is better", "less": "left is better", "": "no side is better"}
         axis.set_xlabel(f"{OUTCOMES[name].unit}; {better[OUTCOMES[name].better]}")
@@ -128,7 +128,7 @@ def differences(results: Results) -> Figure:
         fontsize=10,
     )
     handles = [*clear_or_not(), Patch(color=GREY, alpha=0.2, label="too small to matter")]
-    figure.legend(handles=handles, loc="outside upper center", ncols=4, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     return figure
 
 
@@ -165,14 +165,18 @@ def cost_against_links(results: Results) -> Figure:
             gains[label] = mean_interval((links[label] - links[baseline]).to_numpy())
             costs[label] = mean_interval((spending[label] - spending[baseline]).to_numpy())
     order = sorted(gains, key=lambda label: gains[label].mean)
-    rows = results.comparison.query("outcome == @COST_OUTCOME").set_index("scenario").reindex(order)
-    clear = rows["clear"].eq(True)
+    rows, money = (
+        results.comparison.query("outcome == @outcome").set_index("scenario").reindex(order)
+        for outcome in (COST_OUTCOME, SPENDING)
+    )
     figure = Figure(figsize=(10, ROW * len(order) + 1.7), layout="constrained")
     axes = figure.subplots(1, 3, sharey=True)
-    for axis, intervals in zip(axes, (gains, costs), strict=False):
+    for axis, intervals, table in zip(axes, (gains, costs), (rows, money), strict=False):
         columns = pd.DataFrame([intervals[label] for label in order])
-        interval_rows(axis, columns["mean"], columns["lower"], columns["upper"], clear)
-    interval_rows(axes[2], rows["cost_per_unit"], rows["cost_lower"], rows["cost_upper"], clear)
+        interval_rows(axis, columns["mean"], columns["lower"], columns["upper"], table["clear"].eq(True))
+    interval_rows(
+        axes[2], rows["cost_per_unit"], rows["cost_lower"], rows["cost_upper"], rows["clear"].eq(True)
+    )
     axes[0].set_yticks(range(len(order)), order)
     axes[0].set_title("Extra substantive links\n(right is better)")
     axes[0].set_xlabel("count, mean of a term")
@@ -183,7 +187,7 @@ def cost_against_links(results: Results) -> Figure:
     figure.suptitle(
         "What cooperation costs: means since the policy start, compared with the baseline", fontsize=10
     )
-    figure.legend(handles=clear_or_not(), loc="outside upper center", ncols=3, frameon=False)
+    figure.legend(handles=clear_or_not(), loc="outside lower center", ncols=3, frameon=False)
     return figure
 
 
@@ -195,43 +199,37 @@ def acceptability_curves(results: Results) -> Figure:
     shares = acceptability(results.runs, results.baselines, COST_OUTCOME, worth)
     most = shares.max().sort_values(ascending=False)
     shown = list(most[most > BEST_BUY].index[: len(COLOURS) * 2])
-    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    figure = Figure(figsize=(8, 4.7), layout="constrained")
     axis = figure.subplots()
+    peaks = []
     for i, label in enumerate(shown):
-        colour, dash = COLOURS[i % len(COLOURS)], DASHES[(i // len(COLOURS)) % len(DASHES)]
-        axis.plot(worth, shares[label], color=colour, linestyle=dash)
-        if i == 0:
-            axis.set_xlim(0, worth[-1])
-    ends = [float(shares[label].iloc[-1]) for label in shown]
-    for i, (label, end, place) in enumerate(zip(shown, ends, apart(ends, 0.055), strict=True)):
         colour = COLOURS[i % len(COLOURS)]
-        axis.annotate(
-            label,
-            xy=(1, end),
-            xytext=(1.05, place),
-            xycoords=("axes fraction", "data"),
-            textcoords=("axes fraction", "data"),
-            color=colour,
-            va="center",
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6},
-        )
-    axis.set_xlabel(
-        "What one more substantive link for one term is worth to the public (MU, 1 MU = 10 000 yuan)"
-    )
+        axis.plot(worth, shares[label], color=colour, linestyle=DASHES[i % len(DASHES)])
+        peak = int(shares[label].to_numpy().argmax())
+        peaks.append((label, colour, peak / (len(worth) - 1), float(shares[label].iloc[peak])))
+    for (label, colour, x, _), y in zip(peaks, free_places(peaks), strict=True):
+        side = "left" if x < 0.1 else "right" if x > 0.9 else "center"
+        axis.text(x * worth[-1], y, label, color=colour, ha=side, va="bottom")
+    axis.set_xlim(0, worth[-1])
+    axis.set_ylim(-0.02, 1.12)
+    axis.set_xlabel("What one more substantive link for one term is worth (MU, 1 MU = 10 000 yuan)")
     axis.set_ylabel("Chance to be the best buy")
-    axis.set_ylim(-0.02, 1.02)
     axis.set_title(
         "Which policy is the best buy? Links and spending since the policy start;\n"
-        f"chance over what the replicates leave plausible; above {100 * BEST_BUY:.0f} % somewhere"
+        f"chance over what the seeds leave plausible, of those above {100 * BEST_BUY:.0f} % somewhere"
     )
     return figure
 
 
-def apart(places: list[float], gap: float, top: float = 1.0) -> list[float]:
-    """The places, moved up where neighbours are closer than `gap`, and down again from above `top`."""
-    order = np.argsort(places, kind="stable")
-    steps = gap * np.arange(len(places))
-    raised = np.maximum.accumulate(np.asarray(places, dtype=float)[order] - steps) + steps
-    result = np.empty(len(places))
-    result[order] = np.minimum(raised, top - steps[::-1])
-    return result.tolist()
+def free_places(peaks: list[tuple[str, str, float, float]]) -> list[float]:
+    """Heights for the labels of curves with (label, colour, x, y) of their peaks; none covers another.
+
+    x and y are shares of the axes; a label stands above its peak, and further up where another one stands.
+    """
+    taken: list[tuple[float, float]] = []
+    for _, _, x, y in peaks:
+        height = y + 0.01
+        while any(abs(x - other) < 0.13 and abs(height - level) < 0.05 for other, level in taken):
+            height += 0.05
+        taken.append((x, height))
+    return [height for _, height in taken]

@@ -139,10 +139,10 @@ def findings(results: Results) -> list[str]:
     if len(costs):
         cheapest = costs.sort_values("cost_per_unit").iloc[0]
         sentences.append(
-            f"Least spent for one more substantive link, of the {len(costs)} with a clear gain and extra "
-            f"spending: {cheapest['scenario']}, {cheapest['cost_per_unit']:,.1f} MU for each term of the "
-            f"link (95 % interval {cheapest['cost_lower']:,.1f} to {cheapest['cost_upper']:,.1f}; means "
-            "since the policy start)."
+            "Least spent for one more substantive link, among scenarios where the gain is clear: "
+            f"{cheapest['scenario']}, {cheapest['cost_per_unit']:,.1f} MU for each term of the link "
+            f"(95 % interval {cheapest['cost_lower']:,.1f} to {cheapest['cost_upper']:,.1f}; means since "
+            "the policy start)."
         )
     return sentences
 

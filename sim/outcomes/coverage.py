@@ -24,7 +24,7 @@ REGION_ONLY = (
     *(column.name for column in TEACHER_COLUMNS),
 )
 NO_SIZE = (
-    *("forecast_error", "shared_places"),
+    *("forecast_error", "shared_places", "movers_lost"),
     *(column.name for column in STUDENT_COLUMNS),
     *(column.name for column in PLACEMENT_COLUMNS),
 )
