@@ -19,6 +19,7 @@ from experiments.statistics import LEVEL, Interval, mean_interval
 from sim.outcomes import OUTCOMES, mean_where_defined
 
 ROW = 0.24  # height of a row with a scenario's name, inches
+NARROWEST = 5.2  # width that titles and legends need, inches
 BEST_BUY = 0.05  # curves of the best buy that nowhere reach this chance are left out
 
 
@@ -26,7 +27,7 @@ def grid(panels: int, columns: int, width: float, height: float) -> tuple[Figure
     """A figure with `panels` axes in `columns` columns, each of the given size in inches."""
     columns = min(columns, panels)
     rows = -(-panels // columns)
-    figure = Figure(figsize=(width * columns, height * rows + 0.8), layout="constrained")
+    figure = Figure(figsize=(max(width * columns, NARROWEST), height * rows + 1.1), layout="constrained")
     axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for unused in axes.flat[panels:]:
         unused.set_visible(False)
@@ -65,7 +66,8 @@ def over_time(results: Results, outcome: str) -> Figure:
         Patch(color=COLOURS[0], alpha=0.5, label="95 % interval of the mean"),
         Line2D([], [], color=GREY, label="baseline, same bands in grey"),
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    ncols = 4 if len(compared) > 3 else 2
+    figure.legend(handles=handles, loc="outside lower center", ncols=ncols, frameon=False)
     return figure
 
 
