@@ -19,6 +19,7 @@ from experiments.statistics import LEVEL, Interval, mean_interval
 from sim.outcomes import OUTCOMES, mean_where_defined
 
 ROW = 0.24  # height of a row with a scenario's name, inches
+COLUMNS = 4  # panels of outcomes over time in a row
 NARROWEST = 5.2  # width that titles and legends need, inches
 BEST_BUY = 0.05  # curves of the best buy that nowhere reach this chance are left out
 
@@ -48,7 +49,7 @@ def over_time(results: Results, outcome: str) -> Figure:
         for label in results.scenarios["scenario"]
     }
     compared = [label for label in shown if results.baselines[label] != label] or list(shown)
-    figure, axes = grid(len(compared), 4, 2.6, 1.9)
+    figure, axes = grid(len(compared), COLUMNS, 2.6, 1.9)
     for axis, label in zip(axes, compared, strict=True):
         baseline = results.baselines[label]
         if baseline != label:
@@ -57,7 +58,8 @@ def over_time(results: Results, outcome: str) -> Figure:
         axis.axvline(start, color="black", linewidth=0.8, linestyle=":")
         axis.set_title(label)
     figure.suptitle(f"{capitalised(OUTCOMES[outcome].label)}, by policy", fontsize=10)
-    figure.supxlabel("Term (half year; dotted: policy start)", fontsize=9)
+    for axis in axes[-min(len(axes), COLUMNS) :]:
+        axis.set_xlabel("Term (half a year)")
     figure.supylabel(axis_label(outcome), fontsize=9)
     low, high = (round(100 * share) for share in BAND)
     handles = [
@@ -65,8 +67,9 @@ def over_time(results: Results, outcome: str) -> Figure:
         Patch(color=COLOURS[0], alpha=0.2, label=f"{low}-{high} % of replicates"),
         Patch(color=COLOURS[0], alpha=0.5, label="95 % interval of the mean"),
         Line2D([], [], color=GREY, label="baseline, same bands in grey"),
+        Line2D([], [], color="black", linewidth=0.8, linestyle=":", label="policy start"),
     ]
-    ncols = 4 if len(compared) > 3 else 2
+    ncols = 5 if len(compared) >= COLUMNS else 2
     figure.legend(handles=handles, loc="outside lower center", ncols=ncols, frameon=False)
     return figure
 

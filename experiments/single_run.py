@@ -153,6 +153,6 @@ def print_outcomes(trajectory: Trajectory, names: Sequence[str], console: Consol
         table.add_row(f"[bold]{group}[/bold]")
         for name in members:
             outcome = OUTCOMES[name]
-            label = outcome.label if outcome.summary == "late" else f"{outcome.label} *"
+            label = f"{outcome.label} *" if outcome.summary == "policy" else outcome.label
             table.add_row(label, number(before[name]), number(summary[name]), outcome.unit)
     console.print(table)

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -56,8 +57,11 @@ def names_of(figure, known):
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))
-def test_no_word_of_a_figure_is_cut_off(figures, name):
+def test_no_word_of_a_figure_is_cut_off_or_covered(figures, name):
     words, page = boxes(figures[name])
+    assert not [
+        (a, b) for a, b in combinations(words, 2) if words[a].overlaps(words[b]) and words[a].width > 0
+    ]
     for (text, _), box in words.items():
         if box.width > 0 and page.overlaps(box):
             assert min(box.x0, box.y0) >= -1, text
@@ -74,8 +78,6 @@ def test_every_figure_has_a_title_and_names_its_scenarios_itself(figures, result
     assert named
     if name == "cost":
         assert {text for text, _ in named} == scenarios
-    listed = list(named.values())
-    assert not any(a.overlaps(b) for i, a in enumerate(listed) for b in listed[:i])
     for legend in figure.legends:
         assert not scenarios & {text.get_text() for text in legend.get_texts()}
 
