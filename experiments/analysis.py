@@ -12,7 +12,7 @@ from experiments.results import Results
 from experiments.sensitivity import analysis
 from sim.outcomes import OUTCOMES
 
-PREFERRED = ("substantive_share", "deep_share", "practical_skill")
+PREFERRED = ("training_share", "substantive_share", "deep_share", "practical_skill")
 
 
 def design_of(results: Results) -> Design | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.analysis import factorial_effects, main_outcome, sensitivities
 from experiments.contrasts import by_replicate, rank_shares
 from experiments.designs import declared
-from experiments.figure_style import COLOURS, DASHES, GREY
+from experiments.figure_style import COLOURS, DASHES, GREY, Figure
 from experiments.results import Results
 from experiments.statistics import mean_interval
 from sim.outcomes import OUTCOMES

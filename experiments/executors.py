@@ -17,7 +17,7 @@ from typing import Any
 from experiments.blame import in_words, of_machine
 from experiments.cores import usable_cores
 from experiments.runs import Run, RunResult
-from sim.base.compilation import cache_folder
+from sim.base.code_cache import cache_folder
 from sim.base.quantity import InvalidInput, nearest
 from sim.engine import prepare, simulate
 from sim.scenario import Scenario

@@ -14,8 +14,9 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import checked_seed
 
 HEADLINE = (
-    *("none_share", "formal_share", "substantive_share", "links_substantive", "deep_share", "paper_gap"),
-    *("colleges_active_share", "practical_skill", "employment_rate", "match_rate", "public_spending"),
+    *("training_share", "linked_share", "paper_only_share", "links_substantive_since_start", "deep_share"),
+    *("paper_gap", "colleges_active_share", "practical_skill", "employment_rate", "match_rate"),
+    "public_spending",
 )
 SETTINGS = (
     *("name", "about", "baseline", "scenarios", "only", "overrides", "design", "replicates", "precision"),

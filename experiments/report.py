@@ -25,7 +25,7 @@ from markupsafe import Markup
 
 from experiments import figures, summary
 from experiments.analysis import factorial_effects, main_outcome, sensitivities
-from experiments.contrasts import SPENDING
+from experiments.contrasts import COST_OUTCOME, SPENDING, partly_funded
 from experiments.results import Results
 from experiments.store import write_text
 from sim.base.quantity import InvalidInput
@@ -36,11 +36,12 @@ FEW_REPLICATES = 10
 MOST_ROWS = 200
 CAPTIONS = {
     "differences": "What each scenario changes, compared with the baseline under the same seeds. Dots: mean "
-    "difference; thick bars: 95 % t interval of the mean; thin lines: 95 % bootstrap interval.",
-    "cost": "What cooperation costs. Further right: dearer; further up: more substantive links. Bars are "
-    "95 % intervals of the mean difference to the baseline.",
-    "acceptability": "Which policy is the best buy, depending on what one more substantive link is worth to "
-    "the public.",
+    "difference, filled where it is clear; bars: its 95 % t interval; grey: too small to matter.",
+    "cost": "What cooperation costs: extra substantive links, extra public spending, and spending over "
+    "links, all means since the policy start. Bars: 95 % intervals, that of the cost by Fieller's method. "
+    "No cost is shown where the gain is not clear.",
+    "acceptability": "Which policy is the best buy, depending on what one more substantive link for one term "
+    "is worth to the public. Links and spending since the policy start.",
     "interaction": "Do the two levers need each other? Parallel lines would mean that they do not.",
     "ranks": "How firm the ranking is: how often each policy takes each rank when the uncertain coefficients "
     "are drawn anew.",
@@ -117,6 +118,7 @@ def warnings(results: Results) -> list[str]:
         found.append(f"The experiment is not complete: {len(results.runs)} of {planned} runs are stored.")
     if len(results.failed):
         found.append(f"{len(results.failed)} runs failed and are left out; they are listed at the end.")
+    found += summary.funding_words(results)
     return found + [f"{row.scenario}: {row.note}" for row in results.scenarios.itertuples() if row.note]
 
 
@@ -135,7 +137,7 @@ def findings(results: Results) -> list[str]:
     if tested.empty:
         return sentences
     sign = -1 if outcome.better == "less" else 1
-    clear = tested[tested["p_holm"] < summary.CLEAR]
+    clear = tested[tested["clear"]]
     better = clear[sign * clear["difference"] > 0].sort_values("difference", ascending=sign < 0)
     worse = clear[sign * clear["difference"] < 0]
     unclear = len(tested) - len(better) - len(worse)
@@ -150,13 +152,14 @@ def findings(results: Results) -> list[str]:
         sentences.append(f"Clearly worse: {', '.join(listed)}.")
     if unclear:
         sentences.append(f"{unclear} of {len(tested)} scenarios show no clear difference there.")
-    costs = comparison[comparison["outcome"] == summary.COST_OUTCOME].dropna(subset=["cost_per_unit"])
+    costs = comparison[comparison["outcome"] == COST_OUTCOME].dropna(subset=["cost_per_unit"])
     if len(costs):
         cheapest = costs.sort_values("cost_per_unit").iloc[0]
         sentences.append(
-            f"The cheapest way to one more substantive link is {cheapest['scenario']}: "
-            f"{cheapest['cost_per_unit']:,.1f} MU a term (95 % interval {cheapest['cost_lower']:,.1f} to "
-            f"{cheapest['cost_upper']:,.1f})."
+            "Least spent for one more substantive link, among scenarios where the gain is clear: "
+            f"{cheapest['scenario']}, {cheapest['cost_per_unit']:,.1f} MU for each term of the link "
+            f"(95 % interval {cheapest['cost_lower']:,.1f} to {cheapest['cost_upper']:,.1f}; means since "
+            "the policy start)."
         )
     return sentences
 
@@ -183,19 +186,22 @@ def headline_table(results: Results) -> Markup | str:
     heads = [
         "scenario",
         *(OUTCOMES[name].label for name in names),
-        "public spending, MU/term",
-        "per extra link, MU/term",
+        "public spending since the start, MU/term",
+        "MU per extra link and term",
+        "paid by budgets, % of what is asked for",
     ]
     spending = results.runs.groupby("scenario")[SPENDING].mean()
+    funded = partly_funded(results.runs)
     rows = []
     for scenario in summary.sorted_scenarios(comparison, summary.table_outcomes(results)):
         cells = [f"<td>{escape(scenario)}</td>"]
         cells += [outcome_cell(indexed.loc[(scenario, name)], name) for name in names]
         cells.append(number_cell(spending[scenario], f"{spending[scenario]:,.0f}"))
-        cost = float("nan")
-        if summary.COST_OUTCOME in names:
-            cost = indexed.loc[(scenario, summary.COST_OUTCOME), "cost_per_unit"]
-        cells.append(number_cell(cost, "–" if pd.isna(cost) else f"{cost:,.1f}"))
+        cells.append(
+            cost_cell(indexed.loc[(scenario, COST_OUTCOME)]) if COST_OUTCOME in names else "<td>–</td>"
+        )
+        paid = funded.get(scenario, 1.0)
+        cells.append(number_cell(paid, f"{100 * paid:.0f}"))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return table_html(heads, rows)
 
@@ -203,15 +209,25 @@ def headline_table(results: Results) -> Markup | str:
 def outcome_cell(row: pd.Series, name: str) -> str:
     """One outcome of one scenario as a table cell."""
     scale, digits = (100, 1) if OUTCOMES[name].unit.startswith("share") else (1, 2)
+    if pd.isna(row["mean"]):
+        return "<td>–</td>"
     text, css = f"{scale * row['mean']:,.{digits}f}", ""
     if not pd.isna(row["difference"]):
         half = scale * (row["upper"] - row["lower"]) / 2
         around = "" if pd.isna(half) else f" ±{half:.{digits}f}"
         text += f"<br>{scale * row['difference']:+,.{digits}f}{around}"
-        if row["better"] and row["p_holm"] < summary.CLEAR:
+        if row["better"] and row["clear"]:
             improved = (row["difference"] > 0) == (row["better"] == "more")
             css = ' class="better"' if improved else ' class="worse"'
     return f'<td{css} data-value="{row["mean"]:.12g}">{text}</td>'
+
+
+def cost_cell(row: pd.Series) -> str:
+    """Cost of an improvement with its interval as a table cell."""
+    text = summary.cost_words(row).replace("-", "–")
+    if not pd.isna(row["cost_per_unit"]):
+        text += f"<br>{row['cost_lower']:,.1f} to {row['cost_upper']:,.1f}"
+    return number_cell(row["cost_per_unit"], text)
 
 
 def number_cell(value: float, text: str) -> str:
@@ -249,9 +265,9 @@ def embedded(path: Path) -> dict[str, Any]:
     if caption is None:  # over_time_<outcome>
         outcome = OUTCOMES[name.removeprefix("over_time_")]
         caption = (
-            f"{outcome.label[0].upper()}{outcome.label[1:]} over time. Light band: 10–90 % of the "
-            "replicates; dark band: 95 % interval of their mean; grey: the baseline; dotted line: start of "
-            "the policies."
+            f"{outcome.label[0].upper()}{outcome.label[1:]} ({outcome.unit}) over time. Light band: "
+            "10–90 % of the replicates; dark band: 95 % interval of their mean; grey: the baseline; dotted "
+            "line: start of the policies."
         )
     data = base64.b64encode(path.read_bytes()).decode()
     return {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -21,10 +21,15 @@ from sim.base.quantity import InvalidInput, nearest
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from experiments.figure_style import Figure
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Results:
     """What is stored of one experiment; everything is read when it is asked for.
+
+    The last line of a notebook's cell shows the table of the comparison.
 
     Attributes
     ----------
@@ -47,6 +52,15 @@ class Results:
             if name not in OUTCOMES:
                 raise InvalidInput(f"{folder} has an outcome that this version does not know: '{name:.60}'")
         return cls(folder, manifest, read_scenarios(folder))
+
+    def __repr__(self) -> str:
+        name, replicates = self.manifest["experiment"], len(self.manifest["seeds"])
+        return f"<Results of '{name}': {len(self.scenarios)} scenarios, {replicates} seeds, in {self.folder}>"
+
+    def _repr_html_(self) -> str:
+        from experiments.summary import comparison_html  # which reads results itself
+
+        return comparison_html(self)
 
     @property
     def store(self) -> Store:
@@ -92,6 +106,31 @@ class Results:
     def comparison(self) -> pd.DataFrame:
         """Every scenario against its baseline, one row a scenario and outcome (`compare_scenarios`)."""
         return compare_scenarios(self.runs, self.baselines, self.outcomes)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The comparison with a row a scenario, best first, and the columns of `comparison` by outcome."""
+        from experiments.summary import sorted_scenarios, table_outcomes
+
+        shown = ["mean", "difference", "lower", "upper", "clear"]
+        wide = self.comparison.pivot(index="scenario", columns="outcome", values=shown).swaplevel(axis=1)
+        order = sorted_scenarios(self.comparison, table_outcomes(self))
+        return wide.loc[order, [(outcome, column) for outcome in self.outcomes for column in shown]]
+
+    def plot(self, name: str = "differences") -> Figure:
+        """One figure: ``differences``, ``cost``, ..., or an outcome over time by its name.
+
+        Nothing is written. Raises `InvalidInput` for a figure that these results do not allow.
+        """
+        from experiments.figures import figure_of
+
+        return figure_of(self, name)
+
+    def figures(self) -> dict[str, Figure]:
+        """All figures that these results allow, by name; nothing is written."""
+        from experiments.figures import drawn
+
+        return drawn(self)
 
     @property
     def baselines(self) -> dict[str, str]:

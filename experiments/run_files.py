@@ -123,7 +123,7 @@ def write_tables(trajectory: Trajectory, folder: Path) -> None:
         "key": trajectory.scenario.key(trajectory.seed),
         "seed": trajectory.seed,
         "scenario": trajectory.scenario.to_mapping(),
-        "summary": trajectory.summary,
+        "summary": {name: None if np.isnan(x) else x for name, x in trajectory.summary.items()},
     }
     (folder / MARK).write_text(json.dumps(description, indent=1), encoding="utf-8")
     trajectory.outcomes.to_parquet(folder / "terms.parquet")

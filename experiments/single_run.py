@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import hydra
+import numpy as np
 from hydra._internal.utils import get_args
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
@@ -25,11 +26,28 @@ from sim.scenario import Scenario, checked_seed
 
 CHANGES = ("world.", "world/", "policy.", "behaviour", "terms")  # overrides that no name tells
 HEADLINE = (
-    *("none_share", "formal_share", "substantive_share", "colleges_active_share", "links"),
-    *("links_substantive", "deep_share", "paper_gap", "joint_substance", "trust", "awareness"),
+    *("training_share", "linked_share", "paper_only_share", "substantive_share", "formal_share"),
+    *(
+        "colleges_active_share",
+        "links",
+        "links_substantive",
+        "deep_share",
+        "paper_gap",
+        "joint_substance",
+        "trust",
+        "awareness",
+    ),
     *("practical_skill", "general_skill", "curriculum_lag", "practice_ability", "employment_rate"),
     *("match_rate", "vacancy_rate", "early_quit_rate", "chain_gap"),
-    *("public_spending", "transfers_paid", "output", "profit", "mean_wage", "training_recovery"),
+    *(
+        "public_spending",
+        "funded_share",
+        "transfers_paid",
+        "output",
+        "profit",
+        "mean_wage",
+        "training_recovery",
+    ),
 )
 
 
@@ -109,6 +127,11 @@ def by_group(names: Sequence[str]) -> dict[str, list[str]]:
     return groups
 
 
+def number(value: float) -> str:
+    """Three digits, or a dash for what is not defined, such as a share of nothing."""
+    return "-" if np.isnan(value) else f"{value:.3g}"
+
+
 def print_outcomes(trajectory: Trajectory, names: Sequence[str], console: Console) -> None:
     """Print each outcome in the year before the policy start (graduation is yearly), and its summary."""
     start = min(trajectory.scenario.world.policy_start, trajectory.scenario.terms)
@@ -131,6 +154,6 @@ def print_outcomes(trajectory: Trajectory, names: Sequence[str], console: Consol
         table.add_row(f"[bold]{group}[/bold]")
         for name in members:
             outcome = OUTCOMES[name]
-            label = outcome.label if outcome.summary == "late" else f"{outcome.label} *"
-            table.add_row(label, f"{before[name]:.3g}", f"{summary[name]:.3g}", outcome.unit)
+            label = f"{outcome.label} *" if outcome.summary == "policy" else outcome.label
+            table.add_row(label, number(before[name]), number(summary[name]), outcome.unit)
     console.print(table)

@@ -28,7 +28,8 @@ class IntegrationModel(mesa.Model):
     government, college, enterprise : classes of the agents; subclasses may override their methods
 
     `step()` runs one term and gives, to the bit, the world that the compiled run gives; agents are in
-    `governments`, `colleges`, `enterprises` (AgentSets), outcomes in `datacollector`, what is run in `settings`.
+    `governments`, `colleges`, `enterprises` (AgentSets), outcomes in `datacollector`,
+    what is run in `settings`.
     """
 
     def __init__(

@@ -1,5 +1,6 @@
 """The report: what it says, that it needs nothing from outside, and that a real browser shows it well."""
 
+import io
 import json
 import re
 import shutil
@@ -7,10 +8,12 @@ import subprocess
 from html.parser import HTMLParser
 
 import pytest
+from rich.console import Console
 
 from experiments.command import main as iei
 from experiments.manifest import read_manifest, write_manifest
 from experiments.results import Results
+from experiments.summary import comparison_table
 from experiments.sweep import sweep
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -65,9 +68,21 @@ def test_the_page_says_what_a_reader_needs(page, folder):
     assert f"{100 * mean:,.1f}" in page
 
 
+def test_the_page_and_the_table_name_what_budgets_do_not_pay(page, folder):
+    results = Results.load(folder)
+    funded = results.runs.groupby("scenario")["funded_share"].mean()
+    assert funded["package_full"] < 0.9
+    sentence = f"package_full {100 * funded['package_full']:.0f} %."
+    assert sentence in page
+    assert f">{100 * funded['package_full']:.0f}</td>" in page
+    console = Console(width=140, record=True, file=io.StringIO())
+    console.print(comparison_table(results, 140))
+    assert "scale them down to it" in console.export_text()
+
+
 def test_every_figure_is_there_as_png_and_svg_and_in_the_page(page, folder):
     names = {path.stem for path in (folder / "figures").glob("*.png")}
-    assert names >= {"differences", "cost", "acceptability", "over_time_substantive_share"}
+    assert names >= {"differences", "cost", "acceptability", "over_time_training_share"}
     assert {path.stem for path in (folder / "figures").glob("*.svg")} == names
     images = [a for tag, a in Page(page).tags if tag == "img"]
     assert len(images) == len(names)
@@ -80,13 +95,15 @@ def test_figures_name_their_units_and_say_what_bands_and_bars_are(folder):
             re.findall(r"<text[^>]*>([^<]*)</text>", (folder / f"figures/{name}.svg").read_text())
         )
 
-    over_time = words("over_time_substantive_share")
+    over_time = words("over_time_training_share")
     assert "10-90 % of replicates" in over_time
     assert "95 % interval of the mean" in over_time
     assert "(share of enterprises)" in over_time
-    assert "95 % t interval of the mean" in words("differences")
-    assert "95 % bootstrap interval" in words("differences")
-    assert "Extra public spending (MU/term" in words("cost")
+    assert "95 % t interval" in words("differences")
+    assert "too small to matter" in words("differences")
+    assert "Extra public spending" in words("cost")
+    assert "means since the policy start" in words("cost")
+    assert "Which policy is the best buy?" in words("acceptability")
 
 
 def test_names_from_users_cannot_break_the_page(folder, tmp_path):
