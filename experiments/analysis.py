@@ -57,12 +57,10 @@ def silences(results: Results) -> list[str]:
     if design is None:
         return []
     if design.kind in ("list", "zip"):
-        return [
-            f"no effects.csv, no sensitivities.csv: the points of a {design.kind} do not tell its keys apart"
-        ]
+        return [f"no effects, no sensitivities: points of a {design.kind} design do not tell its keys apart"]
     if design.kind in SAMPLED:
-        return [f"sensitivities.csv: {gap}" for gap in sensitivities_and_gaps(results, outcome)[1]]
-    return [f"effects.csv: {gap}" for gap in effects_and_gaps(results, outcome)[1]]
+        return [f"sensitivities: {gap}" for gap in sensitivities_and_gaps(results, outcome)[1]]
+    return [f"effects: {gap}" for gap in effects_and_gaps(results, outcome)[1]]
 
 
 def effects_and_gaps(results: Results, outcome: str) -> tuple[pd.DataFrame, list[str]]:
@@ -74,11 +72,11 @@ def effects_and_gaps(results: Results, outcome: str) -> tuple[pd.DataFrame, list
     many = [key for key, distinct in values.items() if len(distinct) > 2]
     if many:
         return pd.DataFrame(), [
-            f"effects are for two values a key, and {key} has {len(values[key])}" for key in many[:1]
+            f"none, since they need two values a key and {key} has {len(values[key])}" for key in many[:1]
         ]
     keys = [key for key, distinct in values.items() if len(distinct) == 2]
     if not keys:
-        return pd.DataFrame(), ["no key of the design has two values"]
+        return pd.DataFrame(), ["none, since no key of the design has two values"]
     corners = list(map(dict, dict.fromkeys(tuple(point.items()) for point in design.points())))
     names = [key.partition(".")[2] for key in keys]
     levels = by_replicate(results.runs, outcome)

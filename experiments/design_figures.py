@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.analysis import factorial_effects, main_outcome, sensitivities
-from experiments.axes import declared
+from experiments.analysis import design_of, factorial_effects, main_outcome, sensitivities
+from experiments.axes import TWO_LEVEL, declared
 from experiments.contrasts import by_replicate, rank_shares
 from experiments.figure_style import COLOURS, DASHES, GREY
 from experiments.results import Results
@@ -18,23 +18,29 @@ from experiments.statistics import mean_interval
 from sim.outcomes import OUTCOMES
 
 CLEAR = 0.05  # corrected p below which a sensitivity is drawn as clear
-PALE = "#B7D3E6"
+PALE = "#9CC3DE"
+BAND = "#E4E4E4"  # what chance alone would show
 
 
-def design_keys(results: Results) -> list[str]:
-    """Columns of the scenario table that hold values of the design."""
-    return [column for column in results.scenarios if "." in column]
+def crossed_keys(results: Results) -> list[str]:
+    """The two keys that a design crosses, the one with more values first; empty if it does not cross two."""
+    design = design_of(results)
+    if design is None or design.kind not in (*TWO_LEVEL, "grid"):
+        return []
+    distinct = {axis.key: len(set(axis.values)) for axis in design.axes}
+    varied = [key for key, count in distinct.items() if count > 1]
+    return sorted(varied, key=lambda key: -distinct[key]) if len(varied) == 2 else []
 
 
 def interaction(results: Results) -> Figure:
     """The effect on the main outcome over one key of the design: a panel a scenario, a line a value."""
     outcome = main_outcome(results)
-    first, second = [key for key in design_keys(results) if results.scenarios[key].nunique() > 1]
+    first, second = crossed_keys(results)
     values = by_replicate(results.runs, outcome)
     table = results.scenarios.dropna(subset=[first, second])
     table = table[table["scenario"].isin(values.columns) & table["baseline"].isin(values.columns)]
-    others = table.loc[table["scenario"] != table["baseline"], "name"]
-    names = list(dict.fromkeys(others)) or list(dict.fromkeys(table["name"]))
+    compared = set(table.loc[table["scenario"] != table["baseline"], "name"])
+    names = [name for name in dict.fromkeys(table["name"]) if name in compared or not compared]
     levels = sorted(table[second].unique())
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
@@ -53,6 +59,7 @@ def interaction(results: Results) -> Figure:
     figure.supylabel(
         f"Paired difference to the baseline:\n{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})",
         fontsize=9,
+        ma="center",
     )
     figure.suptitle(
         "Lines that are not parallel interact; bars: 95 % t intervals of the mean",
@@ -128,28 +135,29 @@ def sensitivity_bars(results: Results, outcome: str, most: int = 12) -> Figure:
     names = list(dict.fromkeys(table["scenario"]))
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
-    figure = Figure(figsize=(4.2 * columns, (0.23 * most + 0.7) * rows + 0.9), layout="constrained")
+    figure = Figure(figsize=(max(6.4, 4.2 * columns), (0.23 * most + 0.7) * rows + 0.9), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True)
     for axis, name in zip(axes.flat, names, strict=False):
         block = table[table["scenario"] == name].head(most)[::-1]
         clear = block["p_adjusted"] < CLEAR if "p_adjusted" in block else beyond_chance(block, measure)
         colours = np.where(clear, COLOURS[0], PALE)
-        axis.barh(block["key"].str.partition(".")[2].str.replace("_", " "), block[measure], color=colours)
         band = block["noise_band"].max()
         if not np.isnan(band):
-            axis.axvspan(-band if measure == "rank_correlation" else 0, band, color=GREY, alpha=0.25, lw=0)
+            axis.axvspan(-band if measure == "rank_correlation" else 0, band, color=BAND, lw=0)
+        axis.barh(block["key"].str.partition(".")[2].str.replace("_", " "), block[measure], color=colours)
         axis.axvline(0, color="black", linewidth=0.8)
         axis.set_title(f"{name} ({block['about'].iloc[0]})")
         axis.tick_params(labelbottom=True)
     for unused in axes.flat[len(names) :]:
         unused.set_visible(False)
     figure.supxlabel(f"{label}; outcome: {OUTCOMES[outcome].label}", fontsize=9)
-    tested = "clear after Holm's correction (p < 0.05)" if "p_adjusted" in table else "beyond chance"
-    handles = [Patch(color=COLOURS[0], label=tested), Patch(color=PALE, label="not so")]
+    words = ("beyond chance", "within chance")
+    if "p_adjusted" in table:
+        words = (f"clear after Holm's correction (p < {CLEAR:g})", "not clear")
+    handles = [Patch(color=COLOURS[0], label=words[0]), Patch(color=PALE, label=words[1])]
     if table["noise_band"].notna().any():
-        label = "95 of 100 coefficients without influence lie here"
-        handles.append(Patch(color=GREY, alpha=0.25, lw=0, label=label))
-    figure.legend(handles=handles, loc="outside upper left", ncols=3 if columns > 1 else 1, frameon=False)
+        handles.append(Patch(color=BAND, label="95 of 100 keys without influence end here"))
+    figure.legend(handles=handles, loc="outside upper left", ncols=3, frameon=False)
     return figure
 
 
