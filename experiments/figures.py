@@ -82,8 +82,7 @@ def plan(results: Results) -> list[tuple[str, Callable[[Results], Figure]]]:
         figures.append(("effects", partial(design_figures.effect_bars, outcome=name)))
     if len(sensitivities(results, name)):
         figures.append(("sensitivity", partial(design_figures.sensitivity_bars, outcome=name)))
-    varied = [key for key in design_figures.design_keys(results) if results.scenarios[key].nunique() > 1]
-    if len(varied) == 2:
+    if design_figures.crossed_keys(results):
         figures.append(("interaction", design_figures.interaction))
     if compared and results.scenarios["name"].nunique() > 2 and results.scenarios["point"].nunique() > 2:
         figures.append(("ranks", design_figures.ranks))

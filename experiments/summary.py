@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments import figures
-from experiments.analysis import factorial_effects, main_outcome, sensitivities
+from experiments.analysis import factorial_effects, main_outcome, sensitivities, silences
 from experiments.contrasts import CLEAR, COST_OUTCOME, SPENDING, partly_funded
 from experiments.parts import write_whole
 from experiments.results import Results
@@ -49,6 +49,8 @@ def show(results: Results, console: Console, draw: bool = True) -> None:
     drawn = figures.draw_all(results) if draw else []
     console.print(comparison_table(results, console.width))
     print_failures(results, console)
+    for line in silences(results):
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
     console.print(f"comparison: {results.folder / 'comparison.csv'}", soft_wrap=True, highlight=False)
     for path in drawn:
         console.print(f"figure:     {path}", soft_wrap=True, highlight=False)

@@ -24,7 +24,7 @@ from experiments.budget import equalised
 from experiments.campaign import Campaign
 from experiments.cells import build_cells
 from experiments.executors import ExecutorLost, ExecutorSettings
-from experiments.experiment import Experiment
+from experiments.experiment import Experiment, refuse_unread
 from experiments.precision import complete_to_precision
 from experiments.results import Results, write_scenarios
 from experiments.sharding import WHOLE, Shard
@@ -109,6 +109,7 @@ def read_experiment(given: Sequence[str], default: str = DEFAULT) -> tuple[Exper
     config = composed(given, default)
     common = tuple(text for text in given if overrides.sets_scenario(text))
     experiment = Experiment.from_mapping(config, common)
+    refuse_unread(config, configuration.compose(common))
     execution = Execution(
         folder=Path(config["results"]) / experiment.name,
         executor=ExecutorSettings.from_mapping(config["executor"]),
@@ -130,6 +131,8 @@ def run_experiment(experiment: Experiment, execution: Execution, say: Say = to_s
     if not shard.whole and (experiment.precision or experiment.equal_budget):
         raise InvalidInput("precision and equal_budget need all runs in one place: use them without shard")
     cells = build_cells(experiment, configuration.compose)
+    for remark in experiment.design.remarks if experiment.design else ():
+        say(f"design: {remark}")
     prepare_folder(execution.folder, experiment.name)
     store = Store(execution.folder, rule_source_hash(), tuple(OUTCOMES))
     for rules, files in store.other_rules().items():
