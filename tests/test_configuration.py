@@ -308,4 +308,4 @@ def test_the_table_of_levers_names_every_lever(capsys):
 def test_the_table_shows_numbers_also_for_a_run_that_ends_before_policies_start(iei):
     _, output, _ = iei("run", "world=classroom", "terms=3", "outcomes=[links,none_share]")
     assert "nan" not in output
-    assert "enterprises without cooperation" in output
+    assert "enterprises unwilling" in output
