@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from experiments.overrides import checked
 from experiments.own_files import search_override, split
 from sim.base.quantity import InvalidInput
 
+Parsing = TypeVar("Parsing", bound=argparse.ArgumentParser)
 OWN_FOLDERS = "a folder of own policies, worlds and experiments, laid out like conf; may be repeated"
 
 
@@ -52,7 +53,7 @@ def with_settings(parser: Parser, what: str = "settings, in Hydra's grammar") ->
     return with_folders(parser)
 
 
-def with_folders(parser: Parser) -> Parser:
+def with_folders(parser: Parsing) -> Parsing:
     """The parser with own folders."""
     parser.add_argument("--config-dir", "-cd", action="append", default=[], metavar="DIR", help=OWN_FOLDERS)
     return parser

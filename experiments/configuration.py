@@ -175,10 +175,11 @@ def scenario(overrides: Sequence[str] = ()) -> Scenario:
 
 def scenario_of(config: Mapping[str, Any]) -> Scenario:
     """The checked scenario of a composed configuration; the keys of a run are left aside."""
+    if "scenarios" in config:
+        raise InvalidInput("this is an experiment and no single run: use iei sweep experiment=NAME")
     for key in config:
         if key not in KEYS:
-            where = "; experiments are run by iei sweep" if key == "scenarios" else nearest(key, KEYS)
-            raise InvalidInput(f"unknown key '{key}'{where}")
+            raise InvalidInput(f"unknown key '{key}'{nearest(key, KEYS)}")
     return Scenario.from_mapping({key: config[key] for key in SCENARIO_KEYS if key in config})
 
 

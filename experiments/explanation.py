@@ -12,7 +12,9 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.types import Override
 
 from sim.base.quantity import nearest
+from sim.world import REGION_QUANTITIES
 
+REGION_NUMBERS = {quantity.name for quantity in REGION_QUANTITIES}
 HIDDEN = {"world": ("declared",), "experiment": ("base",)}  # options that files build upon and nobody selects
 
 
@@ -91,6 +93,8 @@ def hint(parent: list[str], name: str, siblings: Mapping[str, Any], policies: Se
         return f"; select it first, with policy=[{name}]"
     if len(parent) == 2 and parent[0] == "policy":
         return f"; '{parent[1]}' does not set it: add it with +{'.'.join(parent)}.{name}=..."
+    if parent[:2] == ["world", "regions"] and name in REGION_NUMBERS:
+        return f"; '{parent[-1]}' has the default: set it with ++{'.'.join([*parent, name])}=..."
     return nearest(name, siblings)
 
 
@@ -99,5 +103,5 @@ def first_line(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     cause = error.__cause__ or error.__context__
-    lines = [text.strip().partition("\n")[0] for text in (str(error), str(cause or ""))]
+    lines = [text.strip().partition("\n")[0].rstrip(":. ") for text in (str(error), str(cause or ""))]
     return ": ".join(dict.fromkeys(filter(None, lines))) or type(error).__name__

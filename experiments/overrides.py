@@ -121,7 +121,7 @@ def checked(overrides: Sequence[str], several: bool = False) -> list[str]:
 
 def own_part(key: str) -> bool:
     """Whether a key of Hydra's is about who runs the jobs of a multirun."""
-    return re.split(r"[./]", key)[1] in ("launcher", "sweeper")
+    return re.split(r"[./]", f"{key}.")[1] in ("launcher", "sweeper")
 
 
 def one_value(text: str, key: str) -> str:

@@ -21,6 +21,7 @@ import yaml
 from omegaconf._utils import get_yaml_loader
 
 from experiments.overrides import SEARCH_PATH, quoted, read, top
+from experiments.plain_yaml import ambiguous_scalars
 from sim.base.quantity import InvalidInput
 
 GROUPS = ("policy", "world", "world/regions", "behaviour", "executor", "experiment")
@@ -45,6 +46,15 @@ def looking_into(folders: tuple[str, ...]) -> Iterator[None]:
 def search_override(folders: Iterable[Path | str]) -> str:
     """The override that carries these folders."""
     return f"{SEARCH_PATH}=[{','.join(quoted(str(folder)) for folder in folders)}]"
+
+
+def use(folders: Sequence[str]) -> None:
+    """Look into these folders in everything that this process composes from now on.
+
+    Raises `InvalidInput` for a folder that does not exist.
+    """
+    if folders:
+        os.environ[ENVIRONMENT] = os.pathsep.join(split([search_override(folders)])[0])
 
 
 def split(overrides: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -141,6 +151,11 @@ def checked_content(path: Path, group: str) -> tuple[dict[str, Any], str | None]
     if not isinstance(root, yaml.MappingNode):
         raise InvalidInput(f"{path} must hold 'name: value' lines and nothing else")
     check_names(path, root, set())
+    for number, key, scalar, meaning in ambiguous_scalars(text):
+        raise InvalidInput(
+            f"{path}, line {number}: {key} = {scalar} is read as {meaning}; write {meaning}, "
+            f'or "{scalar}" in quotes if it is text'
+        )
     try:
         plain = yaml.load(text, Loader=get_yaml_loader())
     except (yaml.YAMLError, ValueError, RecursionError) as error:

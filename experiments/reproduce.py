@@ -80,10 +80,10 @@ def reproduce(
 
     Raises `InvalidInput` when the store was made by other rules, or nothing matches.
     """
-    if sample is not None and sample < 1:
-        raise InvalidInput(f"--sample {sample} must be 1 or more; --all takes all runs")
+    if sample is not None and (isinstance(sample, bool) or not isinstance(sample, int) or sample < 1):
+        raise InvalidInput(f"sample = {sample!r} must be a whole number, 1 or more")
     if seed is not None and seed < 0:
-        raise InvalidInput(f"--seed {seed} must be 0 or more")
+        raise InvalidInput(f"seed = {seed} must be a whole number, 0 or more")
     results = Results.load(folder)
     if results.manifest["rules"] != rule_source_hash():
         sessions = results.manifest["sessions"]
