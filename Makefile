@@ -1,33 +1,50 @@
 # Two commands do everything on a fresh machine with Python 3.11+, git and make:
-#   make compare   installs and runs the policy comparison
-#   make test      installs and runs the tests
+#   make compare   installs what the model needs and runs the policy comparison
+#   make test      installs what the tests need and passes them
+#
+# Each command installs what it needs and no more, into .venv.
 
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+SOURCES := pyproject.toml constraints.txt
 
-.PHONY: install compare lab compiled test check reference benchmark docs clean
+.PHONY: install compare lab compiled test quick bounds check reference benchmark docs clean
 
-install: $(STAMP)
+install: .venv/has-core
 
-$(STAMP): pyproject.toml constraints.txt
+.venv/has-core: $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "setuptools>=77"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e ".[dev,lab]"
-	touch $(STAMP)
+	$(PIP) "setuptools>=77"
+	$(PIP) --no-build-isolation --editable .
+	touch $@
+
+.venv/has-lab: .venv/has-core
+	$(PIP) --no-build-isolation --editable ".[lab]"
+	touch $@
+
+.venv/has-dev: .venv/has-core
+	$(PIP) --no-build-isolation --editable ".[dev,lab]"
+	touch $@ .venv/has-lab
 
 compare: install
 	$(BIN)/iei compare
 
-lab: install
+lab: .venv/has-lab
 	$(BIN)/iei lab
 
 compiled: install
 	$(BIN)/iei run world=classroom terms=21 results=.venv/first-run > .venv/first-run.txt
 
-test: compiled
+test: .venv/has-dev compiled
 	@command -v chromium > /dev/null || echo "no chromium on this machine: the browser tests are skipped"
 	$(BIN)/python -m pytest -n 2 -q
+
+quick: .venv/has-dev compiled
+	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser"
+
+bounds: .venv/has-core
+	$(PYTHON) tests/bounds.py
 
 reference: install
 	$(BIN)/python -m experiments.reference --refresh
@@ -35,12 +52,12 @@ reference: install
 docs: install
 	$(BIN)/python -m experiments.documentation
 
-benchmark: install
+benchmark: .venv/has-dev
 	$(BIN)/python -m experiments.benchmark
 	$(BIN)/python -m experiments.benchmark_sweeps
 	$(BIN)/python -m experiments.lab.benchmark
 
-check: install
+check: .venv/has-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -5,7 +5,6 @@ import math
 from agents.beliefs import clipped
 from agents.choice import FORMAL, NEAR_PEER, NONE, another, imitates, logit_choice, norm
 from agents.enterprise_interests import utilities
-from policies.catalogue import LEVER_NAMES
 from policies.incentives import (
     subsidy_amount,
 )
@@ -175,21 +174,25 @@ QUANTITIES = (
     ),
 )
 
-SUBSIDY = LEVER_NAMES.index("subsidy")
-TAX_CREDIT = LEVER_NAMES.index("tax_credit")
 OUT_OF_REACH = -1000.0  # value of an option that cash does not allow
+
+
+@rule
+def levers_reaching(world, e):
+    """Levers in force as they reach enterprise `e`: those targeted at others are 0."""
+    enterprise = world.enterprises[e]
+    peers = enterprise.region * 4 + enterprise.size_class
+    return world.reached[peers * world.clock[0].fields + enterprise.industry]
 
 
 @rule
 def transfer_offer(world, e):
     """Subsidy for one link (MU per term) and tax credit rate that reach enterprise `e` (E8)."""
     enterprise = world.enterprises[e]
-    policy = world.policies[enterprise.region]
+    policy = levers_reaching(world, e)
     law = world.governments[enterprise.region].law_in_force
-    reach = world.targets[:, enterprise.size_class, enterprise.industry]
-    behaviour = world.behaviour[0]
-    subsidy = subsidy_amount(policy.subsidy * reach[SUBSIDY], enterprise.places, law, behaviour)
-    return subsidy, policy.tax_credit * reach[TAX_CREDIT]
+    subsidy = subsidy_amount(policy.subsidy, enterprise.places, law, world.behaviour[0])
+    return subsidy, policy.tax_credit
 
 
 @rule
@@ -209,7 +212,7 @@ def weigh_enterprise(world, e):
         enterprise,
         world.governments[g],
         market.density,
-        world.policies[g],
+        levers_reaching(world, e),
         subsidy * enterprise.subsidised_share,
         credit,
         clock.term,

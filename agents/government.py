@@ -177,6 +177,7 @@ def govern(world, g):
         raw = min(lever_value(world, g, lever, term), lever_value(world, g, lever, term - delay))
         world.paid_values[g, lever] = raw * share
         world.policy_values[g, lever] = government.capacity * raw * share
+    aim_levers(world, g)
     running_costs(world.spending[g], world.paid[g], government, behaviour)
     government.law = matured(government.law, operability_target(policy.law, behaviour), behaviour.law_speed)
     government.law_in_force = government.capacity * government.law
@@ -193,6 +194,18 @@ def govern(world, g):
     government.detection_quality = detection_quality(
         government.law_in_force, government.council_effect, policy.standards, behaviour
     )
+
+
+@rule
+def aim_levers(world, g):
+    """Levers of region `g` as they reach the enterprises of each size class and field."""
+    sizes, fields = world.targets.shape[1:]
+    for size in range(sizes):
+        for k in range(fields):
+            row = (g * sizes + size) * fields + k
+            for lever in range(world.policy_values.shape[1]):
+                reach = world.targets[lever, size, k]
+                world.reached_values[row, lever] = world.policy_values[g, lever] * reach
 
 
 @rule

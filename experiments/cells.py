@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from copy import deepcopy
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from experiments.designs import Point, declared
+from experiments.axes import declared
+from experiments.designs import Point
 from experiments.experiment import Experiment
+from experiments.overrides import SCENARIO_KEYS
 from sim.base.quantity import InvalidInput
 from sim.scenario import Scenario
+from sim.world import as_mapping
 
 LABELLED_KEYS = 3  # points of at most so many keys are labelled by their values
 DESIGN_POLICY = "design"  # levers of a design are a policy of this name
@@ -50,31 +53,56 @@ class Cell:
 def build_cells(experiment: Experiment, compose: Compose) -> list[Cell]:
     """All cells; each scenario is composed once, design points are set in the composed mapping.
 
-    Every cell is compared with the baseline scenario at the same point with the design's levers
-    off. That cell is added if the design does not contain it.
+    A cell is a scenario with a configuration: points that are repeated share their cell, and two
+    scenarios that come to the same are two cells. Every cell is compared with the baseline scenario at
+    the same point with the design's levers off. That cell is added if the design does not contain it.
     """
     points = experiment.design.points() if experiment.design else [{}]
     mappings = {
         name: composed(name, experiment.scenario_overrides(name), compose) for name in experiment.scenarios
     }
-    cells: dict[str, Cell] = {}
-    labels: dict[str, str] = {}  # configuration to the label of its first cell
+    for name, mapping in mappings.items():
+        refuse_double_levers(name, mapping, points)
+    numbers = first_numbers(points)
+    cells: dict[tuple[str, str], Cell] = {}  # by scenario and configuration
+    against: dict[tuple[str, str], tuple[str, str]] = {}  # a cell to its baseline
+    placed: dict[tuple[str, str], int] = {}  # a cell to the number of the point that it was made for
 
-    def add(name: str, point: Point, label: str) -> Cell:
+    def add(name: str, point: Point, at: int) -> tuple[str, str]:
         scenario = scenario_at(mappings[name], point, name)
-        label = labels.setdefault(scenario.config_hash, label)
-        number = points.index(point) if experiment.design and point in points else -1
-        return cells.setdefault(label, Cell(label, name, number, point, scenario))
+        key = name, scenario.config_hash
+        number = numbers.get(as_key(point), -1) if experiment.design else -1
+        cells.setdefault(key, Cell("", name, number, point, scenario))
+        placed.setdefault(key, at)
+        return key
 
-    for number, point in enumerate(points):
-        off = {key: 0.0 if key.startswith("lever.") else value for key, value in point.items()}
-        kept = {key: value for key, value in point.items() if not key.startswith("lever.")}
-        baseline = add(experiment.baseline, off, label_of(experiment, experiment.baseline, number, kept))
+    for at in numbers.values():
+        off = {key: 0.0 if key.startswith("lever.") else value for key, value in points[at].items()}
+        baseline = add(experiment.baseline, off, at)
+        against.setdefault(baseline, baseline)
         for name in experiment.scenarios:
-            cell = add(name, point, label_of(experiment, name, number, point))
-            if not cell.baseline:
-                cells[cell.label] = replace(cell, baseline=baseline.label)
-    return list(cells.values())
+            against.setdefault(add(name, points[at], at), baseline)
+    several, digits = len(experiment.scenarios) > 1, distinguishing_digits(points)
+    labels = unique(
+        {
+            key: label_of(cell, placed[key], against[key] == key, several, digits)
+            for key, cell in cells.items()
+        }
+    )
+    return [replace(cell, label=labels[key], baseline=labels[against[key]]) for key, cell in cells.items()]
+
+
+def as_key(point: Point) -> tuple[tuple[str, float], ...]:
+    """The point as a key of a dict."""
+    return tuple(point.items())
+
+
+def first_numbers(points: list[Point]) -> dict[tuple[tuple[str, float], ...], int]:
+    """Each distinct point, as a key, and the number at which it stands first."""
+    numbers: dict[tuple[tuple[str, float], ...], int] = {}
+    for number, point in enumerate(points):
+        numbers.setdefault(as_key(point), number)
+    return numbers
 
 
 def composed(name: str, overrides: Iterable[str], compose: Compose) -> dict[str, Any]:
@@ -85,33 +113,76 @@ def composed(name: str, overrides: Iterable[str], compose: Compose) -> dict[str,
         raise InvalidInput(f"scenario '{name}': {error}") from None
 
 
+def refuse_double_levers(name: str, mapping: dict[str, Any], points: list[Point]) -> None:
+    """Raise `InvalidInput` if a scenario's policies set a lever that the design sets as well."""
+    varied = {key.partition(".")[2] for point in points for key in point if key.startswith("lever.")}
+    for policy, levers in as_mapping(mapping.get("policy"), "policy").items():
+        for lever in as_mapping(levers, f"policy.{policy}"):
+            if lever in varied:
+                raise InvalidInput(
+                    f"scenario '{name}': the design varies lever.{lever}, and policy '{policy}' sets it too; "
+                    f"take it out with ~policy.{policy}.{lever}"
+                )
+
+
 def scenario_at(mapping: dict[str, Any], point: Point, name: str) -> Scenario:
     """The scenario of `mapping` with the values of `point`; levers at zero are left out."""
-    settings = deepcopy({key: mapping[key] for key in ("world", "policy", "behaviour", "terms")})
-    for key, value in point.items():
-        where, _, entry = key.partition(".")
-        number = int(value) if declared(key)[3] else value
-        if where == "lever":
-            if number:
-                settings["policy"] = dict(settings["policy"] or {})
-                settings["policy"].setdefault(DESIGN_POLICY, {})[entry] = number
-        else:
-            settings[where][entry] = number
+    settings = {key: mapping[key] for key in SCENARIO_KEYS if key in mapping}
     try:
+        for key, value in point.items():
+            where, _, entry = key.partition(".")
+            if where == "lever":
+                policies = as_mapping(settings.get("policy"), "policy")
+                levers = as_mapping(policies.get(DESIGN_POLICY), f"policy.{DESIGN_POLICY}")
+                settings["policy"] = {**policies, DESIGN_POLICY: {**levers, entry: value}}
+            else:
+                number = int(value) if declared(key).integer else value
+                settings[where] = {**as_mapping(settings.get(where), where), entry: number}
         return Scenario.from_mapping(settings)
     except InvalidInput as error:
-        at = f" at {point_label(point)}" if point else ""
+        at = f" at {point_label(point, distinguishing_digits([point]))}" if point else ""
         raise InvalidInput(f"scenario '{name}'{at}: {error}") from None
 
 
-def label_of(experiment: Experiment, name: str, number: int, point: Point) -> str:
-    """Label of a cell: the scenario, the point, or both, whatever tells cells apart."""
-    if not point:
-        return name
-    where = point_label(point) if len(point) <= LABELLED_KEYS else f"point {number}"
-    return where if len(experiment.scenarios) == 1 else f"{name} at {where}"
+def label_of(cell: Cell, at: int, off: bool, several: bool, digits: Mapping[str, int]) -> str:
+    """Label of a cell: the scenario, the point, or both, whatever tells cells apart.
+
+    at : number of the point, which stands for its values if there are many
+    off : whether it is a baseline; the design's levers, which are off there, are not named
+    several : whether there are several scenarios
+    """
+    shown = {k: v for k, v in cell.values.items() if not (off and k.startswith("lever."))}
+    if not shown:
+        return cell.name
+    where = point_label(shown, digits)
+    if len(shown) > LABELLED_KEYS:
+        where = f"point {at}" if len(shown) == len(cell.values) else f"point {at}, levers off"
+    return f"{cell.name} at {where}" if several else where
 
 
-def point_label(point: Point) -> str:
-    """A point in words, such as ``audit=0.25, council=1``."""
-    return ", ".join(f"{key.partition('.')[2]}={value:g}" for key, value in point.items())
+def point_label(point: Point, digits: Mapping[str, int]) -> str:
+    """A point in words, such as ``audit=0.25, council=1``, each value to its significant digits."""
+    return ", ".join(f"{key.partition('.')[2]}={value:.{digits[key]}g}" for key, value in point.items())
+
+
+def distinguishing_digits(points: Iterable[Point]) -> dict[str, int]:
+    """Significant digits of each key: six, or as many more as tell its values apart."""
+    values: dict[str, set[float]] = {}
+    for point in points:
+        for key, value in point.items():
+            values.setdefault(key, {0.0}).add(value)  # 0 is a lever that is off
+    return {
+        key: next(d for d in range(6, 18) if len({f"{value:.{d}g}" for value in distinct}) == len(distinct))
+        for key, distinct in values.items()
+    }
+
+
+def unique(labels: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """The labels, with a number behind those that another cell has already."""
+    found: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
+    for key, label in labels.items():
+        numbered = (f"{label} ({number})" for number in itertools.count(2))
+        found[key] = next(text for text in itertools.chain([label], numbered) if text not in taken)
+        taken.add(found[key])
+    return found

@@ -8,9 +8,10 @@ from typing import Any
 
 from experiments import own_files
 from experiments.configuration import compose, options
+from experiments.experiment import Experiment
 from experiments.from_python import override_texts
-from experiments.overrides import SEARCH_PATH, quoted, read, sets_scenario
-from experiments.run_settings import checked_experiment
+from experiments.overrides import SEARCH_PATH, override_keys, quoted, read, sets_scenario
+from experiments.run_settings import refuse_deleted
 from sim.base.quantity import InvalidInput, nearest
 
 OWN_KEYS = ("experiment", "policies")  # of the command, not of the composed file
@@ -55,17 +56,14 @@ def composed(
     if name not in (*known, default):
         raise InvalidInput(f"experiment={name}: there is no such experiment{nearest(name, known)}")
     config = compose([f"+experiment={name}", *others])
-    check_keys(config, others)
+    refuse_deleted(config, compose([f"+experiment={BASE}"]))
     if scenarios is not None and "policies" in own:
         raise InvalidInput("give either scenarios or policies")
     if "policies" in own:
         scenarios = of_policies(own["policies"])
     if scenarios is not None:
         config = with_scenarios(config, scenarios)
-    config = checked_experiment(config)
-    common = tuple(text for text in others if text.startswith(SEARCH_PATH) or sets_scenario(text))
-    check_used(config, others, common)
-    return config, common
+    return config, tuple(text for text in others if text.startswith(SEARCH_PATH) or sets_scenario(text))
 
 
 def located(value: Any, others: list[str]) -> tuple[str, list[str]]:
@@ -109,40 +107,24 @@ def with_scenarios(config: Mapping[str, Any], scenarios: Mapping[str, Any]) -> d
     }
 
 
-def check_keys(config: Mapping[str, Any], others: Sequence[str]) -> None:
-    """Raise `InvalidInput` for a key that no experiment has, or one that is needed and was deleted."""
-    known = compose([f"+experiment={BASE}"])
-    for key in config:
-        if key not in known:
-            raise InvalidInput(f"unknown key '{key}'{nearest(key, [*known, *OWN_KEYS])}")
-    for key in known:
-        if key not in config and key not in ("policy", "behaviour"):
-            raise InvalidInput(f"'{key}' is needed and cannot be deleted")
+def refuse_superseded(experiment: Experiment, common: Sequence[str]) -> None:
+    """Raise `InvalidInput` for a common setting that a scenario or the design sets itself.
 
-
-def check_used(config: Mapping[str, Any], given: Sequence[str], common: Sequence[str]) -> None:
-    """Raise `InvalidInput` for a setting that every or some scenario would not use.
-
-    What a scenario or the design sets itself takes the place of what all scenarios share; a user who
-    sets it on the command line would be ignored.
+    Theirs takes its place, so that a user who sets it on the command line would be ignored.
     """
     setters: dict[str, str] = {}
-    for name, texts in config["scenarios"].items():
-        for text in [texts] if isinstance(texts, str) else texts or ():
-            setters.setdefault(read(text).key_or_group, name)
-    over = (config.get("design") or {}).get("over")
+    for name, texts in experiment.scenarios.items():
+        for key in override_keys(texts):
+            setters.setdefault(key, name)
+    varied = {axis.key for axis in experiment.design.axes} if experiment.design else set()
     for text in common:
         key = read(text).key_or_group
         if key in setters:
             raise InvalidInput(
                 f"'{text}' would not be used: scenario '{setters[key]}' sets '{key}' itself; {instead(key)}"
             )
-        if isinstance(over, Mapping) and (key in over or f"{key.partition('.')[0]}.*" in over) and "." in key:
+        if key in varied:
             raise InvalidInput(f"'{text}' would not be used: the design of the experiment varies '{key}'")
-    precise = (config.get("precision") or {}).get("half_width") is not None
-    for text in given:
-        if read(text).key_or_group.startswith("precision.") and not precise:
-            raise InvalidInput(f"'{text}' would not be used: it needs precision.half_width")
 
 
 def instead(key: str) -> str:

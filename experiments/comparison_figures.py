@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from scipy import stats
 
-from experiments.contrasts import BAND, SPENDING, acceptability, by_replicate
-from experiments.figure_style import COLOURS, DASHES, GREY, MARKERS, axis_label
+from experiments.contrasts import BAND, COST_OUTCOME, SPENDING, acceptability, by_replicate
+from experiments.figure_style import COLOURS, DASHES, GREY, Figure, axis_label
 from experiments.results import Results
-from experiments.statistics import LEVEL, mean_interval
-from sim.outcomes import OUTCOMES
+from experiments.statistics import LEVEL, Interval, mean_interval
+from sim.outcomes import OUTCOMES, mean_where_defined
 
-WORTH_OUTCOME = "links_substantive"
+ROW = 0.24  # height of a row with a scenario's name, inches
+COLUMNS = 4  # panels of outcomes over time in a row
+NARROWEST = 5.2  # width that titles and legends need, inches
+BEST_BUY = 0.05  # curves of the best buy that nowhere reach this chance are left out
 
 
 def grid(panels: int, columns: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
     """A figure with `panels` axes in `columns` columns, each of the given size in inches."""
     columns = min(columns, panels)
     rows = -(-panels // columns)
-    figure = Figure(figsize=(width * columns, height * rows + 0.8), layout="constrained")
+    figure = Figure(figsize=(max(width * columns, NARROWEST), height * rows + 1.1), layout="constrained")
     axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for unused in axes.flat[panels:]:
         unused.set_visible(False)
@@ -44,7 +49,7 @@ def over_time(results: Results, outcome: str) -> Figure:
         for label in results.scenarios["scenario"]
     }
     compared = [label for label in shown if results.baselines[label] != label] or list(shown)
-    figure, axes = grid(len(compared), 4, 2.6, 1.9)
+    figure, axes = grid(len(compared), COLUMNS, 2.6, 1.9)
     for axis, label in zip(axes, compared, strict=True):
         baseline = results.baselines[label]
         if baseline != label:
@@ -52,7 +57,9 @@ def over_time(results: Results, outcome: str) -> Figure:
         band(axis, shown[label], COLOURS[0])
         axis.axvline(start, color="black", linewidth=0.8, linestyle=":")
         axis.set_title(label)
-    figure.supxlabel("Term (half year; dotted: policy start)", fontsize=9)
+    figure.suptitle(f"{capitalised(OUTCOMES[outcome].label)}, by policy", fontsize=10)
+    for axis in axes[-min(len(axes), COLUMNS) :]:
+        axis.set_xlabel("Term (half a year)")
     figure.supylabel(axis_label(outcome), fontsize=9)
     low, high = (round(100 * share) for share in BAND)
     handles = [
@@ -60,21 +67,34 @@ def over_time(results: Results, outcome: str) -> Figure:
         Patch(color=COLOURS[0], alpha=0.2, label=f"{low}-{high} % of replicates"),
         Patch(color=COLOURS[0], alpha=0.5, label="95 % interval of the mean"),
         Line2D([], [], color=GREY, label="baseline, same bands in grey"),
+        Line2D([], [], color="black", linewidth=0.8, linestyle=":", label="policy start"),
     ]
-    figure.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
+    ncols = 5 if len(compared) >= COLUMNS else 2
+    figure.legend(handles=handles, loc="outside lower center", ncols=ncols, frameon=False)
     return figure
 
 
 def band(axis: Axes, table: pd.DataFrame, colour: str) -> None:
-    """Mean, quantile band and interval of the mean of a table with a row a term."""
+    """Mean, quantile band and interval of the mean of a table with a row a term that has a value."""
+    table = table.dropna(how="all")
     values, term = table.to_numpy(), table.index.to_numpy()
+    if not len(table):
+        return
     low, high = np.nanquantile(values, BAND, axis=1)
-    mean, n = np.nanmean(values, axis=1), values.shape[1]
+    mean, n = mean_where_defined(values, axis=1), (~np.isnan(values)).sum(axis=1)
     axis.fill_between(term, low, high, color=colour, alpha=0.2, linewidth=0)
-    if n > 1:
-        reach = stats.t.ppf(0.5 + 0.5 * LEVEL, n - 1) * np.nanstd(values, axis=1, ddof=1) / np.sqrt(n)
-        axis.fill_between(term, mean - reach, mean + reach, color=colour, alpha=0.5, linewidth=0)
+    known = n > 1
+    if known.any():
+        spread = np.nanstd(values[known], axis=1, ddof=1) / np.sqrt(n[known])
+        reach = stats.t.ppf(0.5 + 0.5 * LEVEL, n[known] - 1) * spread
+        lower, upper = mean[known] - reach, mean[known] + reach
+        axis.fill_between(term[known], lower, upper, color=colour, alpha=0.5, linewidth=0)
     axis.plot(term, mean, color=colour, linewidth=1.2)
+
+
+def capitalised(words: str) -> str:
+    """The words with a capital letter at the start."""
+    return words[:1].upper() + words[1:]
 
 
 def policy_start(results: Results) -> int:
@@ -83,7 +103,7 @@ def policy_start(results: Results) -> int:
 
 
 def differences(results: Results) -> Figure:
-    """Paired difference to the baseline with both intervals, a panel an outcome, a row a scenario."""
+    """Paired difference to the baseline with its interval, a panel an outcome, a row a scenario."""
     comparison = results.comparison
     names = [
         name for name in results.outcomes if comparison.loc[comparison["outcome"] == name, "pairs"].any()
@@ -93,88 +113,128 @@ def differences(results: Results) -> Figure:
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
     figure = Figure(
-        figsize=(3.4 * columns + 1, (0.22 * len(scenarios) + 1.1) * rows + 0.7), layout="constrained"
+        figsize=(3.4 * columns + 1, (ROW * len(scenarios) + 1.1) * rows + 1.0), layout="constrained"
     )
     axes = figure.subplots(rows, columns, sharey=True, squeeze=False)
     for axis, name in zip(axes.flat, names, strict=False):
         table = compared[compared["outcome"] == name].set_index("scenario").reindex(scenarios)
-        y = np.arange(len(scenarios))
-        axis.axvline(0, color="black", linewidth=0.8)
-        axis.hlines(y, table["lower"], table["upper"], color=COLOURS[0], linewidth=4, alpha=0.45)
-        axis.hlines(y, table["bootstrap_lower"], table["bootstrap_upper"], color="black", linewidth=1)
-        axis.plot(table["difference"], y, "o", color=COLOURS[0], markersize=4)
-        axis.set_yticks(y, scenarios)
-        axis.set_ylim(-0.6, len(scenarios) - 0.4)
-        axis.locator_params(axis="x", nbins=5)
+        small = table["smallest_effect"].max()
+        axis.axvspan(-small, small, color=GREY, alpha=0.2, linewidth=0)
+        interval_rows(axis, table["difference"], table["lower"], table["upper"], table["clear"].eq(True))
+        axis.set_yticks(range(len(scenarios)), scenarios)
         better = {"more": "right is better", "less": "left is better", "": "no side is better"}
         axis.set_xlabel(f"{OUTCOMES[name].unit}; {better[OUTCOMES[name].better]}")
-        axis.set_title(OUTCOMES[name].label)
+        axis.set_title(fill(OUTCOMES[name].label, 40))
     for unused in axes.flat[len(names) :]:
         unused.set_visible(False)
-    handles = [
-        Line2D(
-            [], [], color=COLOURS[0], marker="o", linestyle="", label="mean paired difference to baseline"
-        ),
-        Patch(color=COLOURS[0], alpha=0.45, label="95 % t interval of the mean"),
-        Line2D([], [], color="black", label="95 % bootstrap interval"),
-    ]
-    figure.legend(handles=handles, loc="outside upper center", ncols=3, frameon=False)
+    figure.suptitle(
+        f"What each policy changes: mean paired difference to the baseline, {comparison['replicates'].max()} "
+        "seeds",
+        fontsize=10,
+    )
+    handles = [*clear_or_not(), Patch(color=GREY, alpha=0.2, label="too small to matter")]
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     return figure
 
 
+def interval_rows(
+    axis: Axes, middle: pd.Series, lower: pd.Series, upper: pd.Series, clear: pd.Series
+) -> None:
+    """A dot with its interval in each row from below, filled where the difference is clear."""
+    y = np.arange(len(middle))
+    axis.axvline(0, color="black", linewidth=0.8)
+    axis.hlines(y, lower, upper, color=COLOURS[0], linewidth=3, alpha=0.45)
+    filled = np.where(clear, COLOURS[0], "white")
+    axis.scatter(middle, y, s=22, c=filled, edgecolors=COLOURS[0], linewidths=1.2, zorder=3)
+    axis.set_ylim(-0.6, len(middle) - 0.4)
+    axis.locator_params(axis="x", nbins=5)
+
+
+def clear_or_not() -> list[Line2D | Patch]:
+    """Entries of a legend for `interval_rows`."""
+    dot: dict[str, Any] = {"color": COLOURS[0], "marker": "o", "linestyle": "", "markersize": 5}
+    return [
+        Line2D([], [], label="clear (Holm)", **dot),
+        Line2D([], [], label="not clear", markerfacecolor="white", **dot),
+        Patch(color=COLOURS[0], alpha=0.45, label="95 % t interval"),
+    ]
+
+
 def cost_against_links(results: Results) -> Figure:
-    """Extra spending against extra substantive links, both with their 95 % intervals."""
-    links, spending = by_replicate(results.runs, WORTH_OUTCOME), by_replicate(results.runs, SPENDING)
-    points = []
+    """What substantive links cost: extra links, extra spending and cost of one, a row a scenario."""
+    links, spending = by_replicate(results.runs, COST_OUTCOME), by_replicate(results.runs, SPENDING)
+    gains: dict[str, Interval] = {}
+    costs: dict[str, Interval] = {}
     for label, baseline in results.baselines.items():
         if label != baseline and label in links:
-            cost = mean_interval((spending[label] - spending[baseline]).to_numpy())
-            gain = mean_interval((links[label] - links[baseline]).to_numpy())
-            points.append((label, cost, gain))
-    points.sort(key=lambda point: -point[2].mean)  # the legend reads from top to bottom
-    figure = Figure(figsize=(8, 5), layout="constrained")
-    axis = figure.subplots()
-    axis.axhline(0, color=GREY, linewidth=0.8)
-    axis.axvline(0, color=GREY, linewidth=0.8)
-    for i, (label, cost, gain) in enumerate(points):
-        axis.errorbar(
-            cost.mean,
-            gain.mean,
-            xerr=cost.half_width,
-            yerr=gain.half_width,
-            fmt=MARKERS[i // len(COLOURS) % len(MARKERS)],
-            color=COLOURS[i % len(COLOURS)],
-            markersize=5,
-            elinewidth=1.2,
-            label=label,
-        )
-    axis.set_xlabel("Extra public spending (MU/term, 1 MU = 10 000 yuan)")
-    axis.set_ylabel("Extra substantive links (count)")
-    axis.set_title("Bars: 95 % t intervals of the mean paired difference to the baseline")
-    figure.legend(loc="outside right upper", frameon=False, title="highest first")
+            gains[label] = mean_interval((links[label] - links[baseline]).to_numpy())
+            costs[label] = mean_interval((spending[label] - spending[baseline]).to_numpy())
+    order = sorted(gains, key=lambda label: gains[label].mean)
+    rows, money = (
+        results.comparison.query("outcome == @outcome").set_index("scenario").reindex(order)
+        for outcome in (COST_OUTCOME, SPENDING)
+    )
+    figure = Figure(figsize=(10, ROW * len(order) + 1.7), layout="constrained")
+    axes = figure.subplots(1, 3, sharey=True)
+    for axis, intervals, table in zip(axes, (gains, costs), (rows, money), strict=False):
+        columns = pd.DataFrame([intervals[label] for label in order])
+        interval_rows(axis, columns["mean"], columns["lower"], columns["upper"], table["clear"].eq(True))
+    interval_rows(
+        axes[2], rows["cost_per_unit"], rows["cost_lower"], rows["cost_upper"], rows["clear"].eq(True)
+    )
+    axes[0].set_yticks(range(len(order)), order)
+    axes[0].set_title("Extra substantive links\n(right is better)")
+    axes[0].set_xlabel("count, mean of a term")
+    axes[1].set_title("Extra public spending\n(left is better)")
+    axes[1].set_xlabel("MU/term, 1 MU = 10 000 yuan")
+    axes[2].set_title("Cost of one more link for one term\n(left is better; where the gain is clear)")
+    axes[2].set_xlabel("MU; 95 % interval by Fieller")
+    figure.suptitle(
+        "What cooperation costs: means since the policy start, compared with the baseline", fontsize=10
+    )
+    figure.legend(handles=clear_or_not(), loc="outside lower center", ncols=3, frameon=False)
     return figure
 
 
 def acceptability_curves(results: Results) -> Figure:
     """Chance that each policy is the best buy, by what one substantive link is worth."""
-    costs = results.comparison.query("outcome == @WORTH_OUTCOME")["cost_upper"].dropna()
+    costs = results.comparison.query("outcome == @COST_OUTCOME")["cost_upper"].dropna()
     top = float(2 * costs.median()) if len(costs) else 10.0
     worth = np.linspace(0, max(top, 1.0), 201)
-    shares = acceptability(results.runs, results.baselines, WORTH_OUTCOME, worth)
-    shown = shares.max().sort_values(ascending=False)
-    shown = list(shown[shown > 0.05].index[: len(COLOURS) * 2])
-    figure = Figure(figsize=(7.5, 4.5), layout="constrained")
+    shares = acceptability(results.runs, results.baselines, COST_OUTCOME, worth)
+    most = shares.max().sort_values(ascending=False)
+    shown = list(most[most > BEST_BUY].index[: len(COLOURS) * 2])
+    figure = Figure(figsize=(8, 4.7), layout="constrained")
     axis = figure.subplots()
+    peaks = []
     for i, label in enumerate(shown):
-        axis.plot(
-            worth,
-            shares[label],
-            label=label,
-            color=COLOURS[i % len(COLOURS)],
-            linestyle=DASHES[(i // len(COLOURS)) % len(DASHES)],
-        )
-    axis.set_xlabel("What one more substantive link is worth (MU/term)")
-    axis.set_ylabel("Share of bootstrap resamples\nin which it is the best buy")
-    axis.set_ylim(-0.02, 1.02)
-    figure.legend(loc="outside right upper", frameon=False, title="policy (> 5 % somewhere)")
+        colour = COLOURS[i % len(COLOURS)]
+        axis.plot(worth, shares[label], color=colour, linestyle=DASHES[i % len(DASHES)])
+        peak = int(shares[label].to_numpy().argmax())
+        peaks.append((label, colour, peak / (len(worth) - 1), float(shares[label].iloc[peak])))
+    for (label, colour, x, _), y in zip(peaks, free_places(peaks), strict=True):
+        side = "left" if x < 0.1 else "right" if x > 0.9 else "center"
+        axis.text(x * worth[-1], y, label, color=colour, ha=side, va="bottom")
+    axis.set_xlim(0, worth[-1])
+    axis.set_ylim(-0.02, 1.12)
+    axis.set_xlabel("What one more substantive link for one term is worth (MU, 1 MU = 10 000 yuan)")
+    axis.set_ylabel("Chance to be the best buy")
+    axis.set_title(
+        "Which policy is the best buy? Links and spending since the policy start;\n"
+        f"chance over what the seeds leave plausible, of those above {100 * BEST_BUY:.0f} % somewhere"
+    )
     return figure
+
+
+def free_places(peaks: list[tuple[str, str, float, float]]) -> list[float]:
+    """Heights for the labels of curves with (label, colour, x, y) of their peaks; none covers another.
+
+    x and y are shares of the axes; a label stands above its peak, and further up where another one stands.
+    """
+    taken: list[tuple[float, float]] = []
+    for _, _, x, y in peaks:
+        height = y + 0.01
+        while any(abs(x - other) < 0.13 and abs(height - level) < 0.05 for other, level in taken):
+            height += 0.05
+        taken.append((x, height))
+    return [height for _, height in taken]

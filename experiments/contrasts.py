@@ -9,17 +9,24 @@ import numpy as np
 import pandas as pd
 
 from experiments.statistics import (
-    LEVEL,
+    differences_of,
     holm,
     mean_interval,
     paired_difference,
-    resampled_means,
+    plausible_means,
+    ratio_interval,
     share_better,
 )
 from sim.outcomes import OUTCOMES
 
 SPENDING = "public_spending"
+FUNDED = "funded_share"
+FULLY = 0.995  # a share of the asked-for spending that rounds to all of it
+COST_OUTCOME = "links_substantive_since_start"  # "cost per additional substantive link"
 BAND = (0.1, 0.9)  # quantiles of the band over replicates
+CLEAR = 0.05  # Holm-corrected p below which a difference is clear
+TESTED = ("pairs", "difference", "lower", "upper", "p", "effect_size", "share_better")
+COSTS = ("cost_per_unit", "cost_lower", "cost_upper")
 
 
 def by_replicate(runs: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -33,10 +40,10 @@ def compare_scenarios(
     """Every scenario against its baseline under the same seeds, one row a scenario and outcome.
 
     Columns: `mean`, `mean_lower`, `mean_upper` (95 % t interval), `sd` and quantiles `q10`, `q90` over
-    replicates; `difference` to the baseline with 95 % t interval (`lower`, `upper`) and bootstrap
-    interval; `p`, and `p_holm` corrected for all rows of the table together; `effect_size`;
-    `share_better`; spending and cost per unit of improvement (`cost_per_unit`). Differences of a
-    baseline to itself are left NaN.
+    replicates; `difference` to the baseline with 95 % t interval (`lower`, `upper`); `p`, and `p_holm`
+    corrected for all rows of the table together; `smallest_effect` (in the outcome's unit) and `clear`, see
+    `is_clear`; `effect_size`; `share_better`; `spending`, `extra_spending` and, where an improvement is
+    clear, its cost (`cost_of`). What compares a baseline with itself is left NaN.
     """
     tables = {name: by_replicate(runs, name) for name in dict.fromkeys([*outcomes, SPENDING])}
     rows = [
@@ -46,15 +53,35 @@ def compare_scenarios(
         if scenario in tables[outcome]
     ]
     frame = pd.DataFrame(rows)
-    if not frame.empty:
-        frame.insert(frame.columns.get_loc("p") + 1, "p_holm", holm(frame["p"].to_numpy()))
+    if frame.empty:
+        return frame
+    frame.insert(frame.columns.get_loc("p") + 1, "p_holm", holm(frame["p"].to_numpy()))
+    frame.insert(frame.columns.get_loc("p_holm") + 1, "clear", is_clear(frame))
+    unclear = ~(frame["clear"] & improves(frame))
+    frame.loc[unclear, list(COSTS)] = np.nan
     return frame
+
+
+def is_clear(comparison: pd.DataFrame) -> pd.Series:
+    """Whether each difference is unlikely to be luck and may be large enough to matter.
+
+    Holm-corrected p below `CLEAR`, and an interval that is not wholly inside +-`smallest_effect`.
+    """
+    small = comparison["smallest_effect"]
+    negligible = (comparison["lower"] > -small) & (comparison["upper"] < small)
+    return (comparison["p_holm"] < CLEAR) & ~negligible
+
+
+def improves(comparison: pd.DataFrame) -> pd.Series:
+    """Whether each difference points to the better side of its outcome; False if no side is better."""
+    sign = comparison["better"].map({"more": 1.0, "less": -1.0, "": 0.0})
+    return sign * comparison["difference"] > 0
 
 
 def scenario_row(
     tables: Mapping[str, pd.DataFrame], scenario: str, baseline: str, outcome: str
 ) -> dict[str, Any]:
-    """One row of `compare_scenarios`."""
+    """One row of `compare_scenarios`, costs not yet limited to clear improvements."""
     declared = OUTCOMES[outcome]
     values = tables[outcome][scenario].to_numpy()
     interval = mean_interval(values)
@@ -74,70 +101,52 @@ def scenario_row(
         "q90": high,
         "baseline": baseline,
     }
-    missing = dict.fromkeys(
-        ("pairs", "difference", "lower", "upper", "bootstrap_lower", "bootstrap_upper", "p", "effect_size"),
-        np.nan,
-    )
-    costs = dict.fromkeys(("spending", "extra_spending", "cost_per_unit", "cost_lower", "cost_upper"), np.nan)
+    missing = dict.fromkeys((*TESTED, "smallest_effect", "spending", "extra_spending", *COSTS), np.nan)
     if scenario == baseline or baseline not in tables[outcome]:
-        return row | missing | {"share_better": np.nan} | costs
+        return row | missing
     against = tables[outcome][baseline].to_numpy()
     paired = paired_difference(values, against)
-    return (
-        row
-        | {
-            "pairs": paired.pairs,
-            "difference": paired.difference.mean,
-            "lower": paired.difference.lower,
-            "upper": paired.difference.upper,
-            "bootstrap_lower": paired.bootstrap_lower,
-            "bootstrap_upper": paired.bootstrap_upper,
-            "p": paired.p,
-            "effect_size": paired.effect_size,
-            "share_better": share_better(values, against, declared.better),
-        }
-        | cost_of(
-            values - against,
-            tables[SPENDING][scenario],
-            tables[SPENDING][baseline],
-            declared.better if outcome != SPENDING else "",
-        )
-    )
+    spending = tables[SPENDING][scenario].to_numpy()
+    extra = spending - tables[SPENDING][baseline].to_numpy()
+    found = {
+        "pairs": paired.pairs,
+        "difference": paired.difference.mean,
+        "lower": paired.difference.lower,
+        "upper": paired.difference.upper,
+        "smallest_effect": declared.smallest_effect(mean_interval(against).mean),
+        "p": paired.p,
+        "effect_size": paired.effect_size,
+        "share_better": share_better(values, against, declared.better),
+        "spending": mean_interval(spending).mean,
+        "extra_spending": mean_interval(extra).mean,
+    }
+    same_terms = declared.summary == OUTCOMES[SPENDING].summary and outcome != SPENDING
+    gain = differences_of(values, against) * (-1.0 if declared.better == "less" else 1.0)
+    return row | missing | found | (cost_of(gain, extra) if same_terms and declared.better else {})
 
 
-def cost_of(
-    gain: np.ndarray, spending: pd.Series, baseline_spending: pd.Series, better: str
-) -> dict[str, float]:
-    """What the difference of an outcome costs, in MU a term for each unit of improvement.
+def cost_of(gain: np.ndarray, extra: np.ndarray) -> dict[str, float]:
+    """Extra spending for one unit of improvement, both means over the same terms, with Fieller's interval.
 
-    Extra spending over improvement, with the bootstrap interval of the ratio of means. NaN when no
-    direction is better, or when the improvement is not clearly above zero: the ratio then has no
-    meaning.
+    gain, extra : (n,) paired differences; NaN where one is missing
+
+    Money in MU a term for each unit a term. Empty if nothing extra is spent, or if the improvement is not
+    clearly above zero: the ratio has no meaning then. Spending below zero is left out of the interval.
     """
-    extra = (spending - baseline_spending).to_numpy()
     known = ~(np.isnan(gain) | np.isnan(extra))
-    gain, extra = gain[known] * (-1.0 if better == "less" else 1.0), extra[known]
-    costs = {
-        "spending": float(spending.mean()),
-        "extra_spending": float(extra.mean()) if extra.size else np.nan,
-        "cost_per_unit": np.nan,
-        "cost_lower": np.nan,
-        "cost_upper": np.nan,
-    }
-    if not better or gain.size < 2:
-        return costs
-    tails = [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL]
-    means = resampled_means(np.column_stack([gain, extra]))
-    if np.quantile(means[:, 0], tails[0]) <= 0:
-        return costs
-    worse = np.full(len(means), np.inf)  # a resample without improvement: no price buys it
-    ratios = np.divide(means[:, 1], means[:, 0], out=worse, where=means[:, 0] > 0)
-    lower, upper = np.quantile(ratios, tails, method="nearest")
-    return costs | {
-        "cost_per_unit": float(extra.mean() / gain.mean()),
-        "cost_lower": float(lower),
-        "cost_upper": float(upper),
-    }
+    found = ratio_interval(extra[known], gain[known]) if known.any() else None
+    if found is None or np.isnan(found.lower) or extra[known].mean() <= 0 or gain[known].mean() <= 0:
+        return {}
+    bounds = (found.mean, max(found.lower, 0.0), max(found.upper, 0.0))
+    return dict(zip(COSTS, bounds, strict=True))
+
+
+def partly_funded(runs: pd.DataFrame) -> pd.Series:
+    """Mean share of the asked-for spending that budgets pay, of the scenarios where it is not all of it."""
+    if FUNDED not in runs:  # runs of an earlier version
+        return pd.Series(dtype=float)
+    shares = runs.groupby("scenario", sort=False)[FUNDED].mean()
+    return shares[shares < FULLY]
 
 
 def acceptability(
@@ -145,9 +154,9 @@ def acceptability(
 ) -> pd.DataFrame:
     """Cost-effectiveness acceptability curves (van Hout et al. 1994; Fenwick et al. 2001).
 
-    For each `worth` (MU a term that one unit of improvement is worth), the share of bootstrap
-    resamples of the seeds in which a scenario has the largest net benefit, worth * improvement -
-    extra spending, among all scenarios; the baseline has net benefit 0. One column a scenario.
+    For each `worth` (MU a term that one unit of improvement is worth), the chance that a scenario has the
+    largest net benefit, worth * improvement - extra spending, among all scenarios, over what the
+    replicates leave plausible (`plausible_means`); the baseline has net benefit 0. One column a scenario.
     """
     values, spending = by_replicate(runs, outcome), by_replicate(runs, SPENDING)
     sign = -1.0 if OUTCOMES[outcome].better == "less" else 1.0
@@ -155,7 +164,9 @@ def acceptability(
     gain = np.column_stack([sign * (values[n] - values[baselines[n]]) for n in scenarios])
     extra = np.column_stack([spending[n] - spending[baselines[n]] for n in scenarios])
     known = ~np.isnan(gain + extra).any(axis=1)
-    means = resampled_means(np.hstack([gain[known], extra[known]]))
+    if known.sum() < 2:
+        return pd.DataFrame(index=pd.Index(worth, name="worth"))
+    means = plausible_means(np.hstack([gain[known], extra[known]]))
     gains, costs = means[:, : len(scenarios)], means[:, len(scenarios) :]
     shares = []
     for value in worth:

@@ -7,14 +7,15 @@ costs only the runs it had in hand, which Dask gives to another.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import Any
 
+from experiments.blame import in_words
+from experiments.cores import usable_cores
 from experiments.executors import ExecutorLost, ExecutorSettings, PreparedWorlds, compute
 from experiments.runs import Run, RunResult
 from sim.base.compilation import rule_source_hash
@@ -24,7 +25,9 @@ from sim.scenario import Scenario
 try:
     from distributed import Client, Future, LocalCluster, as_completed
     from distributed.comm.core import CommClosedError
+    from distributed.core import rpc
     from distributed.scheduler import KilledWorker
+    from distributed.security import Security
 except ImportError:
     raise InvalidInput("executor=dask needs Dask: pip install 'iei[cluster]'") from None
 
@@ -50,10 +53,35 @@ def compute_batch(tasks: list[Task], keep_terms: bool, rules: str) -> list[RunRe
     return [compute(run, scenario, keep_terms, worker_worlds()) for run, scenario in tasks]
 
 
+def check_address(address: str) -> None:
+    """Raise `InvalidInput` unless a Dask scheduler answers at the address within seconds.
+
+    A client on its own waits for ever for the answer of, say, a web server.
+    """
+
+    async def identity() -> Any:
+        arguments = Security().get_connection_args("client")
+        async with rpc(address, timeout=CONNECT_SECONDS, connection_args=arguments) as server:
+            return await server.identity()
+
+    async def in_time() -> Any:
+        return await asyncio.wait_for(identity(), CONNECT_SECONDS)
+
+    try:
+        with ThreadPoolExecutor(1) as thread:  # a notebook has an event loop of its own in this one
+            answer = thread.submit(lambda: asyncio.run(in_time())).result()
+    except Exception as error:  # whatever a foreign server makes of it
+        why = "" if isinstance(error, TimeoutError) else f": {in_words(error):.200}"
+        raise InvalidInput(f"executor.address: no Dask scheduler answers at {address}{why}") from None
+    if not isinstance(answer, dict) or "Scheduler" not in str(answer.get("type")):
+        raise InvalidInput(f"executor.address: what answers at {address} is not a Dask scheduler")
+
+
 @contextmanager
 def connected(settings: ExecutorSettings) -> Iterator[Client]:
     """A client of the cluster that `settings` name; an own cluster ends with it."""
     if settings.address is not None:
+        check_address(settings.address)
         try:
             client = Client(settings.address, timeout=CONNECT_SECONDS)
         except (OSError, ValueError) as error:
@@ -61,7 +89,7 @@ def connected(settings: ExecutorSettings) -> Iterator[Client]:
         with client:
             yield client
         return
-    workers = settings.workers or os.cpu_count() or 1
+    workers = settings.workers or usable_cores()
     with (
         LocalCluster(
             n_workers=workers,
@@ -116,6 +144,12 @@ def on_dask(
                     yield future.result()
                 except KilledWorker:
                     suspects += done
+                except (InvalidInput, ExecutorLost, *GONE):
+                    raise
+                except Exception as error:  # of the worker's installation: the model's errors are results
+                    raise ExecutorLost(
+                        f"a Dask worker failed, not the model: {in_words(error)}. Finished runs are stored"
+                    ) from error
             for task in suspects:  # one at a time, so that no run answers for its neighbour
                 yield alone(submit(client, [task]), task[0])
         except GONE as error:

@@ -3,35 +3,81 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from experiments.analysis import factorial_effects, main_outcome, sensitivities
+from experiments.analysis import design_of, factorial_effects, main_outcome, sensitivities
+from experiments.axes import TWO_LEVEL, declared
 from experiments.contrasts import by_replicate, rank_shares
-from experiments.designs import declared
-from experiments.figure_style import COLOURS, DASHES, GREY
+from experiments.figure_style import COLOURS, DASHES, GREY, Figure
 from experiments.results import Results
 from experiments.statistics import mean_interval
 from sim.outcomes import OUTCOMES
 
+CLEAR = 0.05  # corrected p below which a sensitivity is drawn as clear
+PALE = "#9CC3DE"
+BAND = "#E4E4E4"  # what chance alone would show
 
-def design_keys(results: Results) -> list[str]:
-    """Columns of the scenario table that hold values of the design."""
-    return [column for column in results.scenarios if "." in column]
+
+def crossed_keys(results: Results) -> list[str]:
+    """The two keys that a design crosses, the one with more values first; empty if it does not cross two."""
+    design = design_of(results)
+    if design is None or design.kind not in (*TWO_LEVEL, "grid"):
+        return []
+    distinct = {axis.key: len(set(axis.values)) for axis in design.axes}
+    varied = [key for key, count in distinct.items() if count > 1]
+    return sorted(varied, key=lambda key: -distinct[key]) if len(varied) == 2 else []
 
 
 def interaction(results: Results) -> Figure:
-    """The effect on the main outcome over one key of the design, a line for each value of the other."""
+    """The effect on the main outcome over one key of the design: a panel a scenario, a line a value."""
     outcome = main_outcome(results)
-    first, second = [key for key in design_keys(results) if results.scenarios[key].nunique() > 1]
+    first, second = crossed_keys(results)
     values = by_replicate(results.runs, outcome)
     table = results.scenarios.dropna(subset=[first, second])
     table = table[table["scenario"].isin(values.columns) & table["baseline"].isin(values.columns)]
-    step = np.ptp(table[first].to_numpy()) / 100  # moves bars apart that would cover each other
-    figure = Figure(figsize=(7.5, 4.4), layout="constrained")
-    axis = figure.subplots()
-    axis.axhline(0, color=GREY, linewidth=0.8)
+    compared = set(table.loc[table["scenario"] != table["baseline"], "name"])
+    names = [name for name in dict.fromkeys(table["name"]) if name in compared or not compared]
     levels = sorted(table[second].unique())
+    columns = min(3, len(names))
+    rows = -(-len(names) // columns)
+    size = (7.5, 4.4) if len(names) == 1 else (3.1 * columns + 1.7, 2.9 * rows + 0.9)
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+    for axis, name in zip(axes.flat, names, strict=False):
+        lines(axis, table[table["name"] == name], values, first, second, levels)
+        if len(names) > 1:
+            axis.set_title(name, loc="left")
+    for unused in axes.flat[len(names) :]:
+        unused.set_visible(False)
+    for axis in axes.flat[max(0, len(names) - columns) : len(names)]:
+        axis.tick_params(labelbottom=True)
+        axis.set_xlabel(design_label(first))
+    figure.supylabel(
+        f"Paired difference to the baseline:\n{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})",
+        fontsize=9,
+        ma="center",
+    )
+    figure.suptitle(
+        "Lines that are not parallel interact; bars: 95 % t intervals of the mean",
+        fontsize=9,
+        x=0.01,
+        ha="left",
+    )
+    handles, labels = axes.flat[0].get_legend_handles_labels()
+    title = design_label(second).replace(" (", "\n(")
+    figure.legend(handles, labels, loc="outside right upper", frameon=False, title=title)
+    return figure
+
+
+def lines(
+    axis: Axes, table: pd.DataFrame, values: pd.DataFrame, first: str, second: str, levels: list[float]
+) -> None:
+    """Differences to the baseline over `first` for the cells of one scenario, a line a level of `second`."""
+    step = np.ptp(table[first].to_numpy()) / 100  # moves bars apart that would cover each other
+    axis.axhline(0, color=GREY, linewidth=0.8)
     for i, level in enumerate(levels):
         rows = table[table[second] == level].sort_values(first)
         intervals = [
@@ -49,13 +95,6 @@ def interaction(results: Results) -> Figure:
             capsize=2,
             label=f"{level:g}",
         )
-    axis.set_xlabel(design_label(first))
-    axis.set_ylabel(
-        f"Paired difference to the baseline:\n{OUTCOMES[outcome].label}\n({OUTCOMES[outcome].unit})"
-    )
-    axis.set_title("Lines that are not parallel interact;\nbars: 95 % t intervals of the mean", loc="left")
-    figure.legend(loc="outside right upper", frameon=False, title=design_label(second).replace(" (", "\n("))
-    return figure
 
 
 def effect_bars(results: Results, outcome: str, most: int = 30) -> Figure:
@@ -83,7 +122,7 @@ def effect_bars(results: Results, outcome: str, most: int = 30) -> Figure:
 
 
 def sensitivity_bars(results: Results, outcome: str, most: int = 12) -> Figure:
-    """The most influential coefficients, a panel a scenario."""
+    """The most influential coefficients, a panel a scenario, against what chance alone would show."""
     table = sensitivities(results, outcome)
     measure = next(name for name in ("ST", "mu_star", "rank_correlation") if name in table)
     table = table.dropna(subset=[measure])
@@ -95,22 +134,40 @@ def sensitivity_bars(results: Results, outcome: str, most: int = 12) -> Figure:
     names = list(dict.fromkeys(table["scenario"]))
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
-    figure = Figure(figsize=(4.2 * columns, (0.23 * most + 0.7) * rows + 0.5), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False)
+    figure = Figure(figsize=(max(6.4, 4.2 * columns), (0.23 * most + 0.7) * rows + 0.9), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, sharex=True)
     for axis, name in zip(axes.flat, names, strict=False):
         block = table[table["scenario"] == name].head(most)[::-1]
-        axis.barh(block["key"].str.partition(".")[2].str.replace("_", " "), block[measure], color=COLOURS[0])
+        clear = block["p_adjusted"] < CLEAR if "p_adjusted" in block else beyond_chance(block, measure)
+        colours = np.where(clear, COLOURS[0], PALE)
+        band = block["noise_band"].max()
+        if not np.isnan(band):
+            axis.axvspan(-band if measure == "rank_correlation" else 0, band, color=BAND, lw=0)
+        axis.barh(block["key"].str.partition(".")[2].str.replace("_", " "), block[measure], color=colours)
         axis.axvline(0, color="black", linewidth=0.8)
         axis.set_title(f"{name} ({block['about'].iloc[0]})")
+        axis.tick_params(labelbottom=True)
     for unused in axes.flat[len(names) :]:
         unused.set_visible(False)
     figure.supxlabel(f"{label}; outcome: {OUTCOMES[outcome].label}", fontsize=9)
+    words = ("beyond chance", "within chance")
+    if "p_adjusted" in table:
+        words = (f"clear after Holm's correction (p < {CLEAR:g})", "not clear")
+    handles = [Patch(color=COLOURS[0], label=words[0]), Patch(color=PALE, label=words[1])]
+    if table["noise_band"].notna().any():
+        handles.append(Patch(color=BAND, label="95 of 100 keys without influence end here"))
+    figure.legend(handles=handles, loc="outside upper left", ncols=3, frameon=False)
     return figure
+
+
+def beyond_chance(block: pd.DataFrame, measure: str) -> pd.Series:
+    """Whether each row is larger than chance explains; where that is not known, all count."""
+    return (block[measure].abs() > block["noise_band"]) | block["noise_band"].isna()
 
 
 def design_label(key: str) -> str:
     """A design key in words with its unit."""
-    return f"{key.partition('.')[2].replace('_', ' ')} ({declared(key)[2]})"
+    return f"{key.partition('.')[2].replace('_', ' ')} ({declared(key).unit})"
 
 
 def ranks(results: Results) -> Figure:

@@ -24,14 +24,14 @@ from policies import catalogue
 from sim.base.quantity import GRADES, InvalidInput, Quantity, nearest
 from sim.base.table import Column, Table
 from sim.behaviour import BEHAVIOUR, MODULES
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, SUMMARIES
+from sim.outcomes.definition import SMALLEST_RELATIVE
 from sim.schedule import PHASES
 from sim.tables import SIZES
 from sim.world import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
 
 DOCS = ROOT / "docs"
 PART = re.compile(r"<!-- generated: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
-SUMMARIES = {"late": "mean of the last ten terms", "policy": "mean since the policy start"}
 BETTER = {"more": "more", "less": "less", "": "–"}
 
 
@@ -178,6 +178,7 @@ def outcome_table(group: str) -> str:
             o.label,
             o.unit,
             BETTER[o.better],
+            smallest_effect(o.fixed_smallest_effect),
             SUMMARIES[o.summary],
             "yes" if o.grouped else "no",
             o.about,
@@ -185,7 +186,13 @@ def outcome_table(group: str) -> str:
         for o in OUTCOMES.values()
         if o.group == group
     ]
-    return table(["outcome", "label", "unit", "better", "summary of a run", "by group", "meaning"], rows)
+    headings = ["outcome", "label", "unit", "better", "smallest effect", "summary of a run", "by group"]
+    return table([*headings, "meaning"], rows)
+
+
+def smallest_effect(fixed: float | None) -> str:
+    """Smallest difference of interest in words."""
+    return f"{100 * SMALLEST_RELATIVE:g} % of the baseline" if fixed is None else f"{fixed:g}"
 
 
 def worlds() -> str:

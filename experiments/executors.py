@@ -6,7 +6,6 @@ files: all executors feed the same store.
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,7 +14,10 @@ from itertools import islice
 from threading import Lock
 from typing import Any
 
+from experiments.blame import in_words, of_machine
+from experiments.cores import usable_cores
 from experiments.runs import Run, RunResult
+from sim.base.code_cache import cache_folder
 from sim.base.quantity import InvalidInput, nearest
 from sim.engine import prepare, simulate
 from sim.scenario import Scenario
@@ -26,7 +28,10 @@ PREPARED_BYTES = 2**30
 
 
 class ExecutorLost(Exception):
-    """The place where runs were computed is gone; finished runs are stored."""
+    """Nothing can be computed here any more: the cluster is gone or the machine fails.
+
+    Finished runs are stored.
+    """
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ class ExecutorSettings:
     Attributes
     ----------
     kind : ``threads`` or ``dask``
-    threads : threads of this process, or of each Dask worker; None for all cores (one a worker)
-    workers : worker processes of an own Dask cluster; None for all cores
+    threads : threads of this process, or of each Dask worker; None for all usable cores (one a worker)
+    workers : worker processes of an own Dask cluster; None for all usable cores
     address : a running Dask scheduler such as ``tcp://10.0.0.1:8786``; None for an own cluster
     batch : runs in one Dask task
     """
@@ -92,13 +97,22 @@ class PreparedWorlds:
 
 
 def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorlds) -> RunResult:
-    """Simulate one run; an exception becomes the error of its result and stops nothing else."""
+    """Simulate one run; an error of the model becomes the error of its result and stops nothing else.
+
+    Raises `ExecutorLost` for an error of the machine, such as a full disk or broken compiled code: it
+    would strike every run, and is not what the run gives elsewhere.
+    """
     try:
         trajectory = simulate(worlds.get(scenario), run.seed)
         terms = trajectory.values if keep_terms else None
         return RunResult(run, trajectory.summary_values, terms)
     except Exception as error:
-        return RunResult(run, None, None, " ".join(f"{type(error).__name__}: {error}".split()))
+        if of_machine(error):
+            raise ExecutorLost(
+                f"this machine failed, not the model: {in_words(error)}. Finished runs are stored; mend that "
+                f"and start the same command again (broken compiled code: remove {cache_folder()} first)"
+            ) from error
+        return RunResult(run, None, None, in_words(error))
 
 
 def in_threads(
@@ -108,7 +122,7 @@ def in_threads(
 
     Closing the iterator drops runs that have not begun and waits for those that have.
     """
-    count = settings.threads or os.cpu_count() or 1
+    count = settings.threads or usable_cores()
     worlds = PreparedWorlds()
     waiting = iter(runs)
     pool = ThreadPoolExecutor(count, thread_name_prefix="run")

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from experiments.fact_runs import AFTER_PULSE, FRONTIER_STEP, HIRING_FACTOR, PULSE_TERMS, ArmRun, Runs
+from sim.outcomes import mean_where_defined
 from sim.tallies import DEEP
 
 LATE = 10  # terms
@@ -124,8 +125,8 @@ def half_life(m: np.ndarray) -> float:
 
 
 def late(series: np.ndarray, terms: int = LATE) -> Any:
-    """Mean over the last terms of a series whose first axis is the term: a number, or an array."""
-    return series[-terms:].mean(axis=0)
+    """Mean over the last terms in which a series (first axis: term) has a value: a number, or an array."""
+    return mean_where_defined(series[-terms:])
 
 
 def outcome(arm: str, name: str) -> Observe:

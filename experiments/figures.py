@@ -10,26 +10,46 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
 from experiments import comparison_figures, design_figures
 from experiments.analysis import factorial_effects, main_outcome, sensitivities
-from experiments.figure_style import STYLE
+from experiments.figure_style import Figure, drawing
 from experiments.results import Results
 from experiments.whole_file import replacing
+from sim.base.quantity import InvalidInput, nearest
+from sim.outcomes import OUTCOMES
 
-OVER_TIME = ("substantive_share", "formal_share", "deep_share", "practical_skill")
+OVER_TIME = ("training_share", "linked_share", "substantive_share", "deep_share", "practical_skill")
 MOST_PANELS = 24
 MOST_ROWS = 40
 
 
-def draw_all(results: Results) -> list[Path]:
-    """Draw every figure that the results allow into `figures/`; paths of the PNG files."""
-    folder = results.folder / "figures"
+def draw_all(results: Results, folder: Path | None = None) -> list[Path]:
+    """Draw every figure that the results allow into `folder` (`figures/`); paths of the PNG files."""
+    folder = folder or results.folder / "figures"
     folder.mkdir(exist_ok=True)
-    with mpl.rc_context(STYLE):
+    with drawing():
         return [save(draw(results), folder, name) for name, draw in plan(results)]
+
+
+def drawn(results: Results) -> dict[str, Figure]:
+    """Every figure that the results allow, by name; nothing is written."""
+    with drawing():
+        return {name: draw(results) for name, draw in plan(results)}
+
+
+def figure_of(results: Results, name: str) -> Figure:
+    """One figure by its name, or an outcome over time by the outcome's; nothing is written.
+
+    Raises `InvalidInput` for a figure that these results do not allow.
+    """
+    known = dict(plan(results))
+    if results.has_terms:
+        known |= {outcome: partial(comparison_figures.over_time, outcome=outcome) for outcome in OUTCOMES}
+    if name not in known:
+        hint = nearest(name, known) or f"; there are {', '.join(dict(plan(results))) or 'none'}"
+        raise InvalidInput(f"'{name}' is not a figure of these results{hint}")
+    with drawing():
+        return known[name](results)
 
 
 def save(figure: Figure, folder: Path, name: str) -> Path:
@@ -62,8 +82,7 @@ def plan(results: Results) -> list[tuple[str, Callable[[Results], Figure]]]:
         figures.append(("effects", partial(design_figures.effect_bars, outcome=name)))
     if len(sensitivities(results, name)):
         figures.append(("sensitivity", partial(design_figures.sensitivity_bars, outcome=name)))
-    varied = [key for key in design_figures.design_keys(results) if results.scenarios[key].nunique() > 1]
-    if len(varied) == 2:
+    if design_figures.crossed_keys(results):
         figures.append(("interaction", design_figures.interaction))
     if compared and results.scenarios["name"].nunique() > 2 and results.scenarios["point"].nunique() > 2:
         figures.append(("ranks", design_figures.ranks))

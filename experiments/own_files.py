@@ -28,6 +28,7 @@ GROUPS = ("policy", "world", "world/regions", "behaviour", "executor", "experime
 ENVIRONMENT = "IEI_CONFIG_DIR"
 LARGEST = 2**20  # bytes of a configuration file
 TEXT = "tag:yaml.org,2002:str"
+WHOLE = "tag:yaml.org,2002:int"  # a scenario may be named 2019
 MERGE = "tag:yaml.org,2002:merge"
 PACKAGE = re.compile(r"\s*#\s*@package\s+(\S+)\s*$")
 FOLDERS: ContextVar[tuple[str, ...]] = ContextVar("folders", default=())  # that Hydra is to look into
@@ -150,7 +151,7 @@ def checked_content(path: Path, group: str) -> tuple[dict[str, Any], str | None]
         return {}, package
     if not isinstance(root, yaml.MappingNode):
         raise InvalidInput(f"{path} must hold 'name: value' lines and nothing else")
-    check_names(path, root, set())
+    check_names(path, root, set(), (TEXT, WHOLE) if group == "experiment" else (TEXT,))
     for number, key, scalar, meaning in ambiguous_scalars(text):
         raise InvalidInput(
             f"{path}, line {number}: {key} = {scalar} is read as {meaning}; write {meaning}, "
@@ -197,14 +198,14 @@ def yaml_problem(error: Any) -> str:
     return " ".join(problem.split())
 
 
-def check_names(path: Path, node: yaml.Node, above: set[int]) -> None:
-    """Raise `InvalidInput` unless every name is text, stands once, and is no setting of Hydra."""
+def check_names(path: Path, node: yaml.Node, above: set[int], tags: tuple[str, ...]) -> None:
+    """Raise `InvalidInput` unless every name is read as one of `tags`, stands once, and is not Hydra's."""
     if id(node) in above:
         raise InvalidInput(f"{path}, line {node.start_mark.line + 1}: an alias that holds itself")
     inside = above | {id(node)}
     if isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            check_names(path, child, inside)
+            check_names(path, child, inside, tags)
     if not isinstance(node, yaml.MappingNode):
         return
     seen: set[str] = set()
@@ -213,7 +214,7 @@ def check_names(path: Path, node: yaml.Node, above: set[int]) -> None:
         name = key.value
         if key.tag == MERGE:
             raise InvalidInput(f"{where}: YAML's '<<' is not supported; use 'defaults'")
-        if key.tag != TEXT:
+        if key.tag not in tags:
             shown = name if isinstance(key, yaml.ScalarNode) else "a list or mapping"
             raise InvalidInput(
                 f'{where}: the name {shown} is not read as text; write it in quotes: "{shown}":'
@@ -223,7 +224,7 @@ def check_names(path: Path, node: yaml.Node, above: set[int]) -> None:
         if name == "_target_" or (name == "hydra" and not above):
             raise InvalidInput(f"{where}: '{name}' belongs to Hydra and is refused in own files")
         seen.add(name)
-        check_names(path, value, inside)
+        check_names(path, value, inside, tags)
 
 
 def checked_package(path: Path, text: str, group: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Scalars that YAML 1.1 reads as something else than they say: ``010`` as 8, ``1:30`` as 90, ``no`` as false."""
+"""Scalars that YAML 1.1 reads as something else than they say: ``010`` as 8, ``1:30`` as 90."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """`iei report results/NAME`: one self-contained web page about an experiment, and its figures.
 
     iei report results/compare_policies
+    iei report /read/only/results/compare_policies --out page.html
 
 The page needs no network: figures are embedded, tables sort in the browser, and the configuration
 and manifest are at its end. The figures are also in `figures/` as PNG and SVG.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
@@ -24,9 +26,10 @@ from markupsafe import Markup
 from experiments import figures, summary
 from experiments.analysis import factorial_effects, main_outcome, sensitivities
 from experiments.arguments import Parser
-from experiments.contrasts import SPENDING
+from experiments.contrasts import COST_OUTCOME, SPENDING, partly_funded
 from experiments.results import Results
 from experiments.store import write_text
+from sim.base.quantity import InvalidInput
 from sim.behaviour import BEHAVIOUR
 from sim.outcomes import OUTCOMES
 
@@ -34,11 +37,12 @@ FEW_REPLICATES = 10
 MOST_ROWS = 200
 CAPTIONS = {
     "differences": "What each scenario changes, compared with the baseline under the same seeds. Dots: mean "
-    "difference; thick bars: 95 % t interval of the mean; thin lines: 95 % bootstrap interval.",
-    "cost": "What cooperation costs. Further right: dearer; further up: more substantive links. Bars are "
-    "95 % intervals of the mean difference to the baseline.",
-    "acceptability": "Which policy is the best buy, depending on what one more substantive link is worth to "
-    "the public.",
+    "difference, filled where it is clear; bars: its 95 % t interval; grey: too small to matter.",
+    "cost": "What cooperation costs: extra substantive links, extra public spending, and spending over "
+    "links, all means since the policy start. Bars: 95 % intervals, that of the cost by Fieller's method. "
+    "No cost is shown where the gain is not clear.",
+    "acceptability": "Which policy is the best buy, depending on what one more substantive link for one term "
+    "is worth to the public. Links and spending since the policy start.",
     "interaction": "Do the two levers need each other? Parallel lines would mean that they do not.",
     "ranks": "How firm the ranking is: how often each policy takes each rank when the uncertain coefficients "
     "are drawn anew.",
@@ -47,14 +51,28 @@ CAPTIONS = {
 }
 
 
-def write_report(folder: Path | str) -> Path:
-    """Draw the figures, write `report.html` into the results folder and return its path.
+def write_report(folder: Path | str, out: Path | None = None) -> Path:
+    """Draw the figures, write the report and return its path.
 
-    Raises `InvalidInput` if the folder holds no results.
+    folder : results folder
+    out : the page; None for `report.html` in the results folder, with the figures beside it in
+        `figures/`. With `out` the results folder is only read.
+
+    Raises `InvalidInput` if the folder holds no results, or nothing can be written.
     """
     results = Results.load(folder)
-    path = results.folder / "report.html"
-    write_text(path, page(results, figures.draw_all(results)))
+    if (results.runs["error"] != "").all():
+        raise InvalidInput(f"{folder}: no run has succeeded yet, so there is nothing to report")
+    path = out or results.folder / "report.html"
+    try:
+        if out is None:
+            write_text(path, page(results, figures.draw_all(results)))
+        else:
+            with tempfile.TemporaryDirectory() as place:
+                write_text(path, page(results, figures.draw_all(results, Path(place))))
+    except OSError as error:
+        hint = "; choose another place with --out FILE" if out is None else ""
+        raise InvalidInput(f"{path} cannot be written: {error.strerror or error}{hint}") from None
     return path
 
 
@@ -71,7 +89,7 @@ def page(results: Results, drawn: list[Path]) -> str:
         "runs": f"{len(results.runs):,}",
         "scenarios": len(results.scenarios),
         "replicates": results.runs["replicate"].nunique(),
-        "computed": manifest["sessions"][-1].get("finished", "(not finished)"),
+        "computed": ([{}] + manifest["sessions"])[-1].get("finished", "(not finished)"),
         "rules": manifest["rules"],
         "baseline": manifest["baseline"],
         "warnings": warnings(results),
@@ -101,6 +119,7 @@ def warnings(results: Results) -> list[str]:
         found.append(f"The experiment is not complete: {len(results.runs)} of {planned} runs are stored.")
     if len(results.failed):
         found.append(f"{len(results.failed)} runs failed and are left out; they are listed at the end.")
+    found += summary.funding_words(results)
     return found + [f"{row.scenario}: {row.note}" for row in results.scenarios.itertuples() if row.note]
 
 
@@ -119,7 +138,7 @@ def findings(results: Results) -> list[str]:
     if tested.empty:
         return sentences
     sign = -1 if outcome.better == "less" else 1
-    clear = tested[tested["p_holm"] < summary.CLEAR]
+    clear = tested[tested["clear"]]
     better = clear[sign * clear["difference"] > 0].sort_values("difference", ascending=sign < 0)
     worse = clear[sign * clear["difference"] < 0]
     unclear = len(tested) - len(better) - len(worse)
@@ -134,13 +153,14 @@ def findings(results: Results) -> list[str]:
         sentences.append(f"Clearly worse: {', '.join(listed)}.")
     if unclear:
         sentences.append(f"{unclear} of {len(tested)} scenarios show no clear difference there.")
-    costs = comparison[comparison["outcome"] == summary.COST_OUTCOME].dropna(subset=["cost_per_unit"])
+    costs = comparison[comparison["outcome"] == COST_OUTCOME].dropna(subset=["cost_per_unit"])
     if len(costs):
         cheapest = costs.sort_values("cost_per_unit").iloc[0]
         sentences.append(
-            f"The cheapest way to one more substantive link is {cheapest['scenario']}: "
-            f"{cheapest['cost_per_unit']:,.1f} MU a term (95 % interval {cheapest['cost_lower']:,.1f} to "
-            f"{cheapest['cost_upper']:,.1f})."
+            "Least spent for one more substantive link, among scenarios where the gain is clear: "
+            f"{cheapest['scenario']}, {cheapest['cost_per_unit']:,.1f} MU for each term of the link "
+            f"(95 % interval {cheapest['cost_lower']:,.1f} to {cheapest['cost_upper']:,.1f}; means since "
+            "the policy start)."
         )
     return sentences
 
@@ -167,19 +187,22 @@ def headline_table(results: Results) -> Markup | str:
     heads = [
         "scenario",
         *(OUTCOMES[name].label for name in names),
-        "public spending, MU/term",
-        "per extra link, MU/term",
+        "public spending since the start, MU/term",
+        "MU per extra link and term",
+        "paid by budgets, % of what is asked for",
     ]
     spending = results.runs.groupby("scenario")[SPENDING].mean()
+    funded = partly_funded(results.runs)
     rows = []
     for scenario in summary.sorted_scenarios(comparison, summary.table_outcomes(results)):
         cells = [f"<td>{escape(scenario)}</td>"]
         cells += [outcome_cell(indexed.loc[(scenario, name)], name) for name in names]
         cells.append(number_cell(spending[scenario], f"{spending[scenario]:,.0f}"))
-        cost = float("nan")
-        if summary.COST_OUTCOME in names:
-            cost = indexed.loc[(scenario, summary.COST_OUTCOME), "cost_per_unit"]
-        cells.append(number_cell(cost, "–" if pd.isna(cost) else f"{cost:,.1f}"))
+        cells.append(
+            cost_cell(indexed.loc[(scenario, COST_OUTCOME)]) if COST_OUTCOME in names else "<td>–</td>"
+        )
+        paid = funded.get(scenario, 1.0)
+        cells.append(number_cell(paid, f"{100 * paid:.0f}"))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return table_html(heads, rows)
 
@@ -187,15 +210,25 @@ def headline_table(results: Results) -> Markup | str:
 def outcome_cell(row: pd.Series, name: str) -> str:
     """One outcome of one scenario as a table cell."""
     scale, digits = (100, 1) if OUTCOMES[name].unit.startswith("share") else (1, 2)
+    if pd.isna(row["mean"]):
+        return "<td>–</td>"
     text, css = f"{scale * row['mean']:,.{digits}f}", ""
     if not pd.isna(row["difference"]):
         half = scale * (row["upper"] - row["lower"]) / 2
         around = "" if pd.isna(half) else f" ±{half:.{digits}f}"
         text += f"<br>{scale * row['difference']:+,.{digits}f}{around}"
-        if row["better"] and row["p_holm"] < summary.CLEAR:
+        if row["better"] and row["clear"]:
             improved = (row["difference"] > 0) == (row["better"] == "more")
             css = ' class="better"' if improved else ' class="worse"'
     return f'<td{css} data-value="{row["mean"]:.12g}">{text}</td>'
+
+
+def cost_cell(row: pd.Series) -> str:
+    """Cost of an improvement with its interval as a table cell."""
+    text = summary.cost_words(row).replace("-", "–")
+    if not pd.isna(row["cost_per_unit"]):
+        text += f"<br>{row['cost_lower']:,.1f} to {row['cost_upper']:,.1f}"
+    return number_cell(row["cost_per_unit"], text)
 
 
 def number_cell(value: float, text: str) -> str:
@@ -233,9 +266,9 @@ def embedded(path: Path) -> dict[str, Any]:
     if caption is None:  # over_time_<outcome>
         outcome = OUTCOMES[name.removeprefix("over_time_")]
         caption = (
-            f"{outcome.label[0].upper()}{outcome.label[1:]} over time. Light band: 10–90 % of the "
-            "replicates; dark band: 95 % interval of their mean; grey: the baseline; dotted line: start of "
-            "the policies."
+            f"{outcome.label[0].upper()}{outcome.label[1:]} ({outcome.unit}) over time. Light band: "
+            "10–90 % of the replicates; dark band: 95 % interval of their mean; grey: the baseline; dotted "
+            "line: start of the policies."
         )
     data = base64.b64encode(path.read_bytes()).decode()
     return {
@@ -317,5 +350,7 @@ def main(argv: Sequence[str]) -> int:
     """The command; returns its exit code."""
     parser = Parser("report", "Write report.html and the figures of an experiment.")
     parser.add_argument("folder", type=Path, help="results folder, such as results/compare_policies")
-    print(f"report: {write_report(parser.parse_args(argv).folder)}")
+    parser.add_argument("--out", type=Path, help="write the page here and leave the results folder as it is")
+    arguments = parser.parse_args(argv)
+    print(f"report: {write_report(arguments.folder, arguments.out)}")
     return 0

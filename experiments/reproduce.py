@@ -10,6 +10,7 @@ Needs no network and checks out nothing: the configuration of every run is in th
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +20,14 @@ import pandas as pd
 from rich.console import Console
 
 from experiments.arguments import Parser
-from experiments.executors import ExecutorSettings, in_threads
+from experiments.executors import ExecutorLost, ExecutorSettings, in_threads
 from experiments.progress import SweepProgress
 from experiments.results import Results
 from experiments.runs import Run
 from experiments.versions import differences, software_versions
 from sim.base.compilation import rule_source_hash
 from sim.base.quantity import InvalidInput, nearest
+from sim.outcomes import OUTCOMES
 
 SAMPLE = 20
 SHOWN = 10
@@ -74,7 +76,7 @@ def reproduce(
     """Run stored runs of a results folder again and compare every stored number bit by bit.
 
     folder : results folder
-    sample : number of runs drawn at random; None for all
+    sample : number of runs drawn at random, 1 or more; None for all
     scenario, replicate : only runs of this scenario or replicate
     seed : of the draw; None draws anew each time
 
@@ -86,8 +88,8 @@ def reproduce(
         raise InvalidInput(f"seed = {seed} must be a whole number, 0 or more")
     results = Results.load(folder)
     if results.manifest["rules"] != rule_source_hash():
-        sessions = results.manifest["sessions"]
-        commit = sessions[-1].get("commit") or "unknown"
+        commits = [session.get("commit") for session in results.manifest["sessions"]]
+        commit = next(filter(None, reversed(commits)), "unknown")
         raise InvalidInput(
             f"{folder} was computed by rule version {results.manifest['rules']} (commit {commit}), this is "
             f"{rule_source_hash()}: the model has changed, so its numbers may rightly differ"
@@ -107,6 +109,7 @@ def reproduce(
         for row in chosen.itertuples(index=False)
     ]
     outcomes = list(results.manifest["all_outcomes"])
+    places = places_of(outcomes, results.folder)
     found: list[Difference] = []
     with SweepProgress(len(runs), 0) as progress:
         for batch in in_threads(runs, scenarios, True, ExecutorSettings()):
@@ -118,12 +121,27 @@ def reproduce(
                     if result.error != row["error"]:
                         found.append(Difference(*label, "error", "summary", np.nan, np.nan))
                     continue
-                found += differing(label, "summary", outcomes, row[outcomes].to_numpy(float), result.values)
+                found += differing(
+                    label, "summary", outcomes, row[outcomes].to_numpy(float), result.values[places]
+                )
                 by_term = terms.get(result.run.key)
                 if by_term is not None and result.terms is not None:
-                    for term, (then, now) in enumerate(zip(by_term, result.terms, strict=True)):
-                        found += differing(label, f"term {term}", outcomes, then, now)
+                    if len(by_term) != len(result.terms):
+                        found.append(
+                            Difference(*label, "number of terms", "run", len(by_term), len(result.terms))
+                        )
+                    for term, (then, now) in enumerate(zip(by_term, result.terms, strict=False)):
+                        found += differing(label, f"term {term}", outcomes, then, now[places])
     return Reproduction(len(runs), tuple(found), tuple(software_differences(results)))
+
+
+def places_of(outcomes: list[str], folder: Path) -> list[int]:
+    """Where stored outcomes stand among those of this version, which may have more."""
+    known = list(OUTCOMES)
+    for name in outcomes:
+        if name not in known:
+            raise InvalidInput(f"{folder} has an outcome that this version does not know: '{name:.60}'")
+    return [known.index(name) for name in outcomes]
 
 
 def choose(
@@ -165,7 +183,8 @@ def differing(
 def software_differences(results: Results) -> list[str]:
     """Versions that differ between the sessions that made the store and now."""
     now = software_versions()
-    every = [differences(session["versions"], now) for session in results.manifest["sessions"]]
+    sessions = results.manifest["sessions"]
+    every = [differences(session["versions"], now) for session in sessions if "versions" in session]
     return list(dict.fromkeys(phrase for phrases in every for phrase in phrases))
 
 
@@ -182,7 +201,11 @@ def main(argv: Sequence[str]) -> int:
     if asked.all and (asked.sample is not None or asked.seed is not None):
         raise InvalidInput("--all draws no sample: use it without --sample and --seed")
     sample = None if asked.all else SAMPLE if asked.sample is None else asked.sample
-    found = reproduce(asked.folder, sample, asked.scenario, asked.replicate, asked.seed)
+    try:
+        found = reproduce(asked.folder, sample, asked.scenario, asked.replicate, asked.seed)
+    except ExecutorLost as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     show(found, Console(soft_wrap=True, highlight=False, markup=False, emoji=False))
     return 0 if found.same else 1
 

@@ -7,25 +7,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from experiments.cells import Cell
 from experiments.contrasts import compare_scenarios
-from experiments.parts import write_whole
-from experiments.store import Store, read_manifest
+from experiments.manifest import read_manifest
+from experiments.scenario_table import read_scenarios, write_table
+from experiments.store import Store, StoreUnwritable
 from sim.base.quantity import InvalidInput, nearest
+from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 
-SCENARIOS = "scenarios.parquet"
+if TYPE_CHECKING:
+    from experiments.figure_style import Figure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """What is stored of one experiment; everything is read when it is asked for.
+
+    The last line of a notebook's cell shows the table of the comparison.
 
     Attributes
     ----------
@@ -41,14 +45,22 @@ class Results:
 
     @classmethod
     def load(cls, folder: Path | str) -> Results:
-        """Results in `folder`; `InvalidInput` if it is not a results folder."""
+        """Results in `folder`; `InvalidInput` if it is not a results folder or damaged."""
         folder = Path(folder)
         manifest = read_manifest(folder)
-        try:
-            scenarios = pd.read_parquet(folder / SCENARIOS)
-        except (OSError, ValueError) as error:
-            raise InvalidInput(f"{folder / SCENARIOS} cannot be read: {error}") from None
-        return cls(folder, manifest, scenarios)
+        for name in manifest["outcomes"]:
+            if name not in OUTCOMES:
+                raise InvalidInput(f"{folder} has an outcome that this version does not know: '{name:.60}'")
+        return cls(folder, manifest, read_scenarios(folder))
+
+    def __repr__(self) -> str:
+        name, replicates = self.manifest["experiment"], len(self.manifest["seeds"])
+        return f"<Results of '{name}': {len(self.scenarios)} scenarios, {replicates} seeds, in {self.folder}>"
+
+    def _repr_html_(self) -> str:
+        from experiments.summary import comparison_html  # which reads results itself
+
+        return comparison_html(self)
 
     @property
     def store(self) -> Store:
@@ -78,10 +90,47 @@ class Results:
         """Runs that ended with an error: scenario, seed, error."""
         return self.runs.loc[self.runs["error"] != "", ["scenario", "replicate", "seed", "error"]]
 
+    @property
+    def failures(self) -> str:
+        """How many runs failed, why the first did, and how to go on, in one phrase."""
+        failed = self.failed
+        if failed.empty:
+            return "0 failed"
+        first = failed.iloc[0]
+        return (
+            f"{len(failed)} failed (first: {first['scenario']}, seed {first['seed']}: "
+            f"{first['error']:.300}); with retry_failed=true the same command computes them again"
+        )
+
     @cached_property
     def comparison(self) -> pd.DataFrame:
         """Every scenario against its baseline, one row a scenario and outcome (`compare_scenarios`)."""
         return compare_scenarios(self.runs, self.baselines, self.outcomes)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The comparison with a row a scenario, best first, and the columns of `comparison` by outcome."""
+        from experiments.summary import sorted_scenarios, table_outcomes
+
+        shown = ["mean", "difference", "lower", "upper", "clear"]
+        wide = self.comparison.pivot(index="scenario", columns="outcome", values=shown).swaplevel(axis=1)
+        order = sorted_scenarios(self.comparison, table_outcomes(self))
+        return wide.loc[order, [(outcome, column) for outcome in self.outcomes for column in shown]]
+
+    def plot(self, name: str = "differences") -> Figure:
+        """One figure: ``differences``, ``cost``, ..., or an outcome over time by its name.
+
+        Nothing is written. Raises `InvalidInput` for a figure that these results do not allow.
+        """
+        from experiments.figures import figure_of
+
+        return figure_of(self, name)
+
+    def figures(self) -> dict[str, Figure]:
+        """All figures that these results allow, by name; nothing is written."""
+        from experiments.figures import drawn
+
+        return drawn(self)
 
     @property
     def baselines(self) -> dict[str, str]:
@@ -114,11 +163,14 @@ class Results:
         rows = self.scenarios[self.scenarios["scenario"] == label]
         if rows.empty:
             raise InvalidInput(f"'{label}' is not a scenario{nearest(label, self.scenarios['scenario'])}")
-        return Scenario.from_mapping(json.loads(rows.iloc[0]["settings"]))
+        try:
+            return Scenario.from_mapping(json.loads(rows.iloc[0]["settings"]))
+        except ValueError as error:  # of another version, or altered; `InvalidInput` is one
+            raise InvalidInput(f"{self.folder}: the settings of '{label}' cannot be used: {error}") from None
 
 
 def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
-    """Write the scenario table: one row a cell with its whole configuration."""
+    """Write the scenario table: one row a cell with its whole configuration; or raise `StoreUnwritable`."""
     rows = [
         {
             "scenario": cell.label,
@@ -132,4 +184,7 @@ def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
         }
         for cell in cells
     ]
-    write_whole(folder / SCENARIOS, pa.Table.from_pandas(pd.DataFrame(rows), preserve_index=False))
+    try:
+        write_table(folder, pd.DataFrame(rows))
+    except OSError as error:
+        raise StoreUnwritable(f"the results folder {folder} cannot be written: {error}") from error

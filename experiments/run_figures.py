@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
 
-from matplotlib.figure import Figure
-
+from experiments.figure_style import Figure, drawing
+from sim.base.quantity import InvalidInput, nearest
 from sim.engine import Trajectory
 from sim.outcomes import OUTCOMES
 
@@ -17,10 +17,31 @@ PANEL = (3.8, 2.4)  # width and height of a panel with its labels, inches
 TITLE = 0.4  # height of the figure's title, inches
 LINE = "#0072B2"  # blue of Okabe and Ito's colour-blind safe palette
 GREY = "#777777"
+SHOWN = (
+    *("training_share", "linked_share", "links_substantive", "deep_share", "paper_gap", "trust"),
+    *("practical_skill", "employment_rate", "public_spending"),
+)
 
 
 def draw_outcomes(trajectory: Trajectory, names: Sequence[str], title: str, path: Path) -> None:
-    """Write a PNG with one panel for each outcome; a dashed line marks the policy start."""
+    """Write `outcome_figure` as PNG."""
+    with drawing():
+        outcome_figure(trajectory, names, title).savefig(path, dpi=100)
+
+
+def trajectory_figure(trajectory: Trajectory, names: Sequence[str]) -> Figure:
+    """The named outcomes of a run, or those of `SHOWN`; `InvalidInput` for an unknown name."""
+    for name in names:
+        if name not in OUTCOMES:
+            raise InvalidInput(f"'{name}' is not an outcome{nearest(str(name), OUTCOMES)}")
+    with drawing():
+        return outcome_figure(
+            trajectory, names or SHOWN, f"policy {trajectory.scenario.label} (start dashed)"
+        )
+
+
+def outcome_figure(trajectory: Trajectory, names: Sequence[str], title: str) -> Figure:
+    """One panel for each outcome by term; a dashed line marks the policy start."""
     columns = min(len(names), COLUMNS)
     rows = math.ceil(len(names) / columns)
     width, height = PANEL[0] * columns, PANEL[1] * rows + TITLE
@@ -33,7 +54,9 @@ def draw_outcomes(trajectory: Trajectory, names: Sequence[str], title: str, path
     values = trajectory.outcomes
     for panel, name in zip(panels, names, strict=False):
         outcome = OUTCOMES[name]
-        panel.plot(values.index, values[name], color=LINE, linewidth=1.4)
+        known = values[name].dropna()
+        marker = "" if len(known) == len(values) else "."  # single terms between gaps show as dots
+        panel.plot(values.index, values[name], color=LINE, linewidth=1.4, marker=marker, markersize=3)
         if start < len(values):
             panel.axvline(start, color=GREY, linewidth=0.8, linestyle="--")
         panel.set_title(fill(outcome.label, 36), fontsize=9)
@@ -43,4 +66,4 @@ def draw_outcomes(trajectory: Trajectory, names: Sequence[str], title: str, path
     for panel in panels[len(names) :]:
         panel.remove()
     figure.suptitle(title, fontsize=10, y=1 - 0.15 / height)
-    figure.savefig(path, dpi=100)
+    return figure

@@ -1,8 +1,8 @@
 """Shards: which runs of an experiment one task of a job array computes.
 
 A run's key is a hash, so its first digits are a position spread evenly over [0, 1). Shard i of n
-owns the positions from (i-1)/n to i/n. The same positions are the bytes of the store's lock file
-that a writer locks, so two writers exclude each other exactly when they would compute the same run.
+owns the positions from (i-1)/n to i/n. Two writers exclude each other exactly when
+their shards overlap, that is when they would compute the same run.
 """
 
 from __future__ import annotations
@@ -36,6 +36,14 @@ class Shard:
         match = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", str(text))
         if match is None:
             raise InvalidInput(f"shard = {text!r} must be i/n, such as shard=2/4")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def named(cls, text: str) -> Shard | None:
+        """The shard whose `str` is `text`, such as ``2of4``; None if there is none."""
+        match = re.fullmatch(r"([1-9]\d{0,6})of([1-9]\d{0,6})", text, re.ASCII)
+        if match is None or not int(match[1]) <= int(match[2]) <= POSITIONS:
+            return None
         return cls(int(match[1]), int(match[2]))
 
     @property

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 from rich import box
 from rich.console import Console
@@ -27,7 +28,7 @@ from experiments.configuration import compose, options, scenario_of
 from experiments.from_python import override_texts
 from experiments.overrides import read, top
 from experiments.run_figures import draw_outcomes
-from experiments.run_files import whole_folder, write_tables
+from experiments.run_files import blamed, run_folder, write_tables
 from experiments.run_settings import checked_run
 from sim.base.quantity import InvalidInput, nearest
 from sim.engine import Trajectory, simulate
@@ -37,11 +38,28 @@ from sim.scenario import Scenario, checked_seed
 LONGEST_LABEL = 60  # letters of a label in the name of a folder
 GROUPS = ("world", "world/regions", "policy", "behaviour", "executor")
 HEADLINE = (
-    *("none_share", "formal_share", "substantive_share", "colleges_active_share", "links"),
-    *("links_substantive", "deep_share", "paper_gap", "joint_substance", "trust", "awareness"),
+    *("training_share", "linked_share", "paper_only_share", "substantive_share", "formal_share"),
+    *(
+        "colleges_active_share",
+        "links",
+        "links_substantive",
+        "deep_share",
+        "paper_gap",
+        "joint_substance",
+        "trust",
+        "awareness",
+    ),
     *("practical_skill", "general_skill", "curriculum_lag", "practice_ability", "employment_rate"),
     *("match_rate", "vacancy_rate", "early_quit_rate", "chain_gap"),
-    *("public_spending", "transfers_paid", "output", "profit", "mean_wage", "training_recovery"),
+    *(
+        "public_spending",
+        "funded_share",
+        "transfers_paid",
+        "output",
+        "profit",
+        "mean_wage",
+        "training_recovery",
+    ),
 )
 
 
@@ -119,15 +137,17 @@ def report_run(config: Mapping[str, Any]) -> None:
     scenario = scenario_of(config)
     seed = checked_seed(config["seed"])
     names = chosen_outcomes(config["outcomes"])
-    target = Path(config["results"]).expanduser() / folder_name(scenario, seed, names)
-    with whole_folder(target) as folder:
+    results = Path(config["results"]).expanduser()
+    name = folder_name(scenario, seed, names)
+    with run_folder(results, name) as folder:
         trajectory = simulate(scenario, seed)
-        write_tables(trajectory, folder)
-        for group, members in by_group(names).items():
-            title = f"{group}: policy {scenario.label} (start dashed), seed {seed}"
-            draw_outcomes(trajectory, members, title, folder / f"{group}.png")
+        with blamed(results):
+            write_tables(trajectory, folder)
+            for group, members in by_group(names).items():
+                title = f"{group}: policy {scenario.label} (start dashed), seed {seed}"
+                draw_outcomes(trajectory, members, title, folder / f"{group}.png")
     print_outcomes(trajectory, names, Console(markup=False, emoji=False))
-    print(f"tables and figures: {target}")
+    print(f"tables and figures: {results / name}")
 
 
 def chosen_outcomes(names: Sequence[str]) -> tuple[str, ...]:
@@ -158,6 +178,11 @@ def by_group(names: Sequence[str]) -> dict[str, list[str]]:
     return groups
 
 
+def number(value: float) -> str:
+    """Three digits, or a dash for what is not defined, such as a share of nothing."""
+    return "-" if np.isnan(value) else f"{value:.3g}"
+
+
 def print_outcomes(trajectory: Trajectory, names: Sequence[str], console: Console) -> None:
     """Print each outcome in the year before the policy start (graduation is yearly), and its summary."""
     start = min(trajectory.scenario.world.policy_start, trajectory.scenario.terms)
@@ -180,6 +205,6 @@ def print_outcomes(trajectory: Trajectory, names: Sequence[str], console: Consol
         table.add_row(group, style="bold")
         for name in members:
             outcome = OUTCOMES[name]
-            label = outcome.label if outcome.summary == "late" else f"{outcome.label} *"
-            table.add_row(label, f"{before[name]:.3g}", f"{summary[name]:.3g}", outcome.unit)
+            label = f"{outcome.label} *" if outcome.summary == "policy" else outcome.label
+            table.add_row(label, number(before[name]), number(summary[name]), outcome.unit)
     console.print(table)

@@ -12,7 +12,8 @@ import numpy as np
 from scipy import stats
 
 LEVEL = 0.95
-RESAMPLES = 2000
+DRAWS = 4000
+ROUND_OFF = 1e-12  # relative: two numbers that differ by less come from different orders of summation
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,6 @@ class PairedDifference:
     ----------
     pairs : number of replicates in which both scenarios gave a number
     difference : mean of the paired differences, in the unit of the outcome, with its t interval
-    bootstrap_lower, bootstrap_upper : percentile bootstrap interval of the same mean
     p : two-sided p value of the paired t test, before any correction
     effect_size : difference over the root mean square of the two standard deviations over
         replicates (Cohen's d_av; Lakens 2013); NaN when neither scenario varies
@@ -45,8 +45,6 @@ class PairedDifference:
 
     pairs: int
     difference: Interval
-    bootstrap_lower: float
-    bootstrap_upper: float
     p: float
     effect_size: float
 
@@ -67,31 +65,29 @@ def mean_interval(values: np.ndarray, level: float = LEVEL) -> Interval:
 def paired_difference(values: np.ndarray, baseline: np.ndarray, level: float = LEVEL) -> PairedDifference:
     """Compare `values` with `baseline`, both (n,), element i of both under the same seed.
 
-    Pairs with a NaN on either side are left out.
+    Pairs with a NaN on either side are left out; differences that are round-off count as 0.
     """
     complete = ~(np.isnan(values) | np.isnan(baseline))
     values, baseline = values[complete], baseline[complete]
-    differences = values - baseline
-    lower, upper = bootstrap_interval(differences, level)
+    differences = differences_of(values, baseline)
     return PairedDifference(
         pairs=int(differences.size),
         difference=mean_interval(differences, level),
-        bootstrap_lower=lower,
-        bootstrap_upper=upper,
         p=paired_p_value(differences),
         effect_size=standardised_difference(values, baseline),
     )
 
 
-def bootstrap_interval(
-    differences: np.ndarray, level: float = LEVEL, resamples: int = RESAMPLES, seed: int = 0
-) -> tuple[float, float]:
-    """Percentile bootstrap interval of the mean of `differences` (n,); NaN for n < 2."""
-    if differences.size < 2:
-        return np.nan, np.nan
-    means = resampled_means(differences[:, None], resamples, seed)[:, 0]
-    lower, upper = np.quantile(means, [0.5 - 0.5 * level, 0.5 + 0.5 * level])
-    return float(lower), float(upper)
+def differences_of(values: np.ndarray, baseline: np.ndarray) -> np.ndarray:
+    """`values` less `baseline`, element by element; what is only round-off of the two is exactly 0."""
+    differences = values - baseline
+    scale = np.maximum(np.abs(values), np.abs(baseline))
+    return np.where(np.abs(differences) <= ROUND_OFF * scale, 0.0, differences)
+
+
+def is_constant(values: np.ndarray) -> bool:
+    """Whether `values` (n,) are all the same up to round-off."""
+    return bool(np.ptp(values) <= ROUND_OFF * np.abs(values).max())
 
 
 def paired_p_value(differences: np.ndarray) -> float:
@@ -102,18 +98,21 @@ def paired_p_value(differences: np.ndarray) -> float:
     """
     if differences.size < 2:
         return np.nan
-    if np.ptp(differences) == 0:
+    if is_constant(differences):
         return 1.0 if differences[0] == 0 else 0.0
     error = differences.std(ddof=1) / np.sqrt(differences.size)
     return float(2 * stats.t.sf(abs(differences.mean()) / error, differences.size - 1))
 
 
 def standardised_difference(values: np.ndarray, baseline: np.ndarray) -> float:
-    """Cohen's d_av: mean difference over the root mean square of the two standard deviations."""
-    if values.size < 2:
+    """Cohen's d_av: mean difference over the root mean square of the two standard deviations.
+
+    NaN when neither side varies by more than round-off.
+    """
+    if values.size < 2 or (is_constant(values) and is_constant(baseline)):
         return np.nan
     spread = np.sqrt(0.5 * (values.var(ddof=1) + baseline.var(ddof=1)))
-    return float((values.mean() - baseline.mean()) / spread) if spread > 0 else np.nan
+    return float(differences_of(values, baseline).mean() / spread)
 
 
 def share_better(values: np.ndarray, baseline: np.ndarray, better: str) -> float:
@@ -121,7 +120,7 @@ def share_better(values: np.ndarray, baseline: np.ndarray, better: str) -> float
 
     `better` is ``"more"``, ``"less"`` or ``""``; for ``""`` the answer is NaN.
     """
-    differences = values - baseline
+    differences = differences_of(values, baseline)
     differences = differences[~np.isnan(differences)]
     if not better or differences.size == 0:
         return np.nan
@@ -139,15 +138,39 @@ def holm(p_values: np.ndarray) -> np.ndarray:
     return adjusted
 
 
-def resampled_means(values: np.ndarray, resamples: int = RESAMPLES, seed: int = 0) -> np.ndarray:
-    """Bootstrap means (resamples, columns) of `values` (n, columns).
+def plausible_means(values: np.ndarray, draws: int = DRAWS, seed: int = 0) -> np.ndarray:
+    """Means (draws, columns) that the rows of `values` (n, columns), n >= 2, leave plausible.
 
-    Whole rows (replicates) are drawn with replacement, so that what moves together in one
-    replicate (costs, outcomes, scenarios) moves together in the resample.
+    Draws from the multivariate t distribution around the observed mean: for every weighted sum of the
+    columns, the quantiles are those of its t interval, also with few rows. Columns that move together in
+    one replicate (costs, outcomes, scenarios) move together in the draw.
     """
     n = values.shape[0]
-    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1.0 / n), size=resamples)
-    return counts @ values / n
+    chance = np.random.default_rng(seed)
+    mean = values.mean(axis=0)
+    weights = chance.standard_normal((draws, n)) / np.sqrt(n * chance.chisquare(n - 1, (draws, 1)))
+    return mean + weights @ (values - mean)
+
+
+def ratio_interval(above: np.ndarray, below: np.ndarray, level: float = LEVEL) -> Interval:
+    """Mean of `above` over mean of `below`, both (n,) and paired, with Fieller's (1954) interval.
+
+    The ratios that a paired t test of above - ratio * below does not reject. Bounds are NaN for n < 2
+    and where the mean of `below` is not clearly off zero: the ratio is then not bounded.
+    """
+    n = below.size
+    a, b = float(above.mean()), float(below.mean())
+    value = a / b if b != 0 else np.nan
+    if n < 2:
+        return Interval(value, np.nan, np.nan)
+    reach = float(stats.t.ppf(0.5 + 0.5 * level, n - 1)) ** 2 / n
+    aa, bb = reach * above.var(ddof=1), reach * below.var(ddof=1)
+    ab = reach * float(np.cov(above, below)[0, 1])
+    square, linear, constant = b * b - bb, a * b - ab, a * a - aa  # square r^2 - 2 linear r + constant <= 0
+    if square <= 0:
+        return Interval(value, np.nan, np.nan)
+    half = float(np.sqrt(max(linear * linear - square * constant, 0.0))) / square
+    return Interval(value, linear / square - half, linear / square + half)
 
 
 def replicates_for_half_width(sd: float, half_width: float, level: float = LEVEL) -> int:

@@ -4,7 +4,8 @@
         manifest.json        experiment, settings, seeds, versions, one record a session
         scenarios.parquet    one row a scenario: label, design point, baseline, whole configuration
         parts/               runs-*.parquet, terms-*.parquet, open journals (see `experiments.parts`)
-        parts/damaged/       parts that could not be read, set aside
+        parts/damaged/       files whose checksum did not fit, set aside
+        lock, writers/       who is writing at the moment (see `experiments.lock`)
         comparison.csv, comparison.parquet, figures/, report.html
 
 Runs are found by their key, so a folder may hold runs of earlier scenarios, seeds or rule versions;
@@ -13,21 +14,22 @@ only those that the present plan names are used.
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from experiments import parts
+from experiments.journal import read_journal, split_journal
+from experiments.manifest import FILE, DamagedManifest, OtherFormat, read_manifest
 from experiments.whole_file import replacing
 from sim.base.quantity import InvalidInput
-
-FORMAT = 1
 
 
 class StoreUnwritable(Exception):
@@ -51,38 +53,66 @@ class Store:
         """Parts (``runs``) or journals (``journal``) of this rule version."""
         return [name for name in parts.part_names(self.parts_folder, kind) if name.rules == self.rules]
 
-    def read_parts(self, damaged: Callable[[parts.PartName, str], None]) -> Iterator[parts.Part]:
-        """Every whole part of this rule version; `damaged` hears the name of others and why."""
+    def read_parts(
+        self, damaged: Callable[[parts.PartName, str], None], check_terms: bool = False
+    ) -> Iterator[parts.Part]:
+        """Every whole part of this rule version; `damaged` hears the name of others and why.
+
+        With `check_terms` a part counts as whole only with its outcomes by term. Raises `InvalidInput`
+        for a file that cannot be read.
+        """
         for name in self.names("runs"):
             try:
-                yield parts.read_part(self.parts_folder, name)
+                part = parts.read_part(self.parts_folder, name)
+                if check_terms:
+                    parts.check_terms(self.parts_folder, part)
             except FileNotFoundError:
                 continue  # a writer has just merged it into another
             except parts.DAMAGED as error:
                 damaged(name, str(error).splitlines()[0] if str(error) else type(error).__name__)
+            except OSError as error:
+                raise unreadable(name.file(self.parts_folder, "runs"), error) from None
+            else:
+                yield part
+
+    def journals(self) -> Iterator[pa.Table]:
+        """Whole rows of every open journal that has all outcomes of the store."""
+        for name in self.names("journal"):
+            path = name.file(self.parts_folder, "journal")
+            try:
+                rows = read_journal(path, self.rules).rows
+            except FileNotFoundError:
+                continue  # its writer has just made a part of it
+            except OSError as error:
+                raise unreadable(path, error) from None
+            if set(self.outcomes) <= set(rows.column_names):
+                yield rows
 
     def finished(self, need_terms: bool = False, failed_too: bool = True) -> set[str]:
         """Keys of stored runs; optionally only of those with outcomes by term, or without error."""
         keys: set[str] = set()
-        for part in self.read_parts(lambda name, why: None):
-            if need_terms and not part.has_terms:
+        for part in self.read_parts(ignore, check_terms=need_terms):
+            runs = parts.with_outcomes(part.runs, self.outcomes)
+            if runs is None or (need_terms and not part.has_terms):
                 continue
-            succeeded = zip(part.runs["key"].to_pylist(), part.runs["error"].to_pylist(), strict=True)
+            succeeded = zip(runs["key"].to_pylist(), runs["error"].to_pylist(), strict=True)
             keys.update(key for key, error in succeeded if failed_too or not error)
         return keys
 
-    def runs(self, damaged: Callable[[parts.PartName, str], None] = lambda name, why: None) -> pd.DataFrame:
+    def runs(self, damaged: Callable[[parts.PartName, str], None] | None = None) -> pd.DataFrame:
         """One row a finished run: key, scenario, config, replicate, seed, error, outcomes.
 
         Open journals of other writers are read up to their last whole row. A run that failed once
-        and succeeded later counts as succeeded.
+        and succeeded later counts as succeeded. Runs stored without one of the outcomes are left out.
         """
-        schema = parts.runs_schema(self.outcomes)
-        tables = [part.runs.replace_schema_metadata(None) for part in self.read_parts(damaged)]
-        for name in self.names("journal"):
-            journal = parts.read_journal(name.file(self.parts_folder, "journal"), self.outcomes)
-            tables.append(journal.drop_columns([parts.TERMS_COLUMN]))
-        frame = pa.concat_tables([schema.empty_table(), *tables]).to_pandas()
+        tables = [
+            parts.with_outcomes(part.runs, self.outcomes) for part in self.read_parts(damaged or ignore)
+        ]
+        for journal in self.journals():
+            runs = split_journal(journal)[0]
+            tables.append(parts.with_outcomes(runs, self.outcomes))
+        empty = parts.runs_schema(self.outcomes).empty_table()
+        frame = pa.concat_tables([empty, *(table for table in tables if table is not None)]).to_pandas()
         frame = frame.sort_values("error", kind="stable")  # "" first
         return frame.drop_duplicates("key").sort_values("key", ignore_index=True)
 
@@ -91,17 +121,19 @@ class Store:
         wanted = pa.array(sorted(set(keys)), pa.string())
         wanted_columns = ["key", "term", *columns]
         tables = []
-        for path in sorted(self.parts_folder.glob(f"terms-{self.rules}-*.parquet")):
-            table = parts.read_whole(path, wanted_columns)
-            tables.append(table.filter(parts.pc.is_in(table["key"].cast(pa.string()), wanted)))
-        for name in self.names("journal"):
-            journal = parts.read_journal(name.file(self.parts_folder, "journal"), self.outcomes)
-            table = parts.split_journal(journal)[1].select(wanted_columns)
-            tables.append(table.filter(parts.pc.is_in(table["key"].cast(pa.string()), wanted)))
+        for part in self.read_parts(ignore):
+            if part.has_terms and set(self.outcomes) <= set(part.runs.column_names):
+                try:
+                    tables.append(parts.read_terms(self.parts_folder, part, wanted_columns))
+                except (FileNotFoundError, *parts.DAMAGED):
+                    continue  # its next writer says so
+                except OSError as error:
+                    raise unreadable(part.name.file(self.parts_folder, "terms"), error) from None
+        tables += [split_journal(journal)[1].select(wanted_columns) for journal in self.journals()]
         if not tables:
             return pd.DataFrame({name: [] for name in wanted_columns})
         same = [table.set_column(0, "key", table["key"].cast(pa.string())) for table in tables]
-        frame = pa.concat_tables(same).to_pandas()
+        frame = pa.concat_tables([table.filter(pc.is_in(table["key"], wanted)) for table in same]).to_pandas()
         return frame.drop_duplicates(["key", "term"]).sort_values(["key", "term"], ignore_index=True)
 
     def other_rules(self) -> dict[str, int]:
@@ -114,23 +146,18 @@ class Store:
         return found
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a results folder; `InvalidInput` if there is none or it is not ours."""
-    path = folder / "manifest.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InvalidInput(f"{folder} is not a results folder: it has no manifest.json") from None
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error}") from None
-    if manifest.get("format") != FORMAT:
-        raise InvalidInput(f"{path} has format {manifest.get('format')}; this version reads format {FORMAT}")
-    return manifest
+def ignore(name: parts.PartName, why: str) -> None:
+    """Pass over a damaged part: readers change nothing, the next writer names it and sets it aside."""
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write the manifest whole."""
-    write_text(folder / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+def unreadable(path: Path, error: OSError) -> InvalidInput:
+    """The message for a file that is there and cannot be read."""
+    return InvalidInput(f"{path} cannot be read: {error.strerror or error}")
+
+
+def to_stderr(text: str) -> None:
+    """Say something to the user without mixing it into the output."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -139,26 +166,58 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
 
 
-def prepare_folder(folder: Path, experiment: str) -> None:
+def prepare_folder(folder: Path, experiment: str, say: Callable[[str], None] = to_stderr) -> None:
     """Make the results folder, or check that it is this experiment's.
 
-    Raises `InvalidInput` for a folder of another experiment, a folder with other content, or a
-    place that cannot be written; nothing is changed in that case.
+    A store without its manifest, or with a damaged one, is taken as it is: runs are found by their key.
+    A store of another format is moved aside, which `say` hears. Raises `InvalidInput` for a folder of
+    another experiment, a folder with other content, or a place that cannot be written; nothing is
+    changed in that case.
     """
-    if (folder / "manifest.json").exists():
-        name = read_manifest(folder)["experiment"]
-        if name != experiment:
-            raise InvalidInput(
-                f"{folder} holds results of experiment '{name}', not of '{experiment}'; "
-                "choose another folder with results=PATH"
-            )
-    elif folder.exists() and not folder.is_dir():
-        raise InvalidInput(f"{folder} is a file, not a folder; choose another one with results=PATH")
-    elif folder.is_dir() and any(path.name not in ("lock", "parts", "writers") for path in folder.iterdir()):
-        raise InvalidInput(f"{folder} holds other files; choose another folder with results=PATH")
     try:
+        if (folder / FILE).exists():
+            check_owner(folder, experiment, say)
+        elif folder.exists() and not folder.is_dir():
+            raise InvalidInput(f"{folder} is a file, not a folder; choose another one with results=PATH")
+        elif folder.is_dir() and not is_store(folder):
+            raise InvalidInput(f"{folder} holds other files; choose another folder with results=PATH")
         (folder / "parts").mkdir(parents=True, exist_ok=True)
         if not os.access(folder / "parts", os.W_OK):
             raise PermissionError(f"{folder / 'parts'} is not writable")
     except OSError as error:
         raise InvalidInput(f"results folder {folder} cannot be written: {error}") from None
+
+
+def check_owner(folder: Path, experiment: str, say: Callable[[str], None]) -> None:
+    """Raise `InvalidInput` unless the manifest is this experiment's; move a store of another format aside."""
+    try:
+        name = read_manifest(folder)["experiment"]
+    except DamagedManifest:
+        if not is_store(folder):
+            raise
+        return  # its writer sets the manifest aside
+    except OtherFormat as other:
+        if other.experiment == experiment:
+            aside = free_name(folder)
+            folder.rename(aside)
+            say(f"{folder} has the format of another version: it is kept as {aside}, and a new one begun")
+            return
+        name = other.experiment
+    if name != experiment:
+        raise InvalidInput(
+            f"{folder} holds results of experiment '{name}', not of '{experiment}'; "
+            "choose another folder with results=PATH"
+        )
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder without a good manifest is a store all the same: by what else is there."""
+    if any(any(parts.part_names(folder / "parts", kind)) for kind in parts.SUFFIXES):
+        return True
+    return all(path.name in ("lock", "parts", "softlock", "writers") for path in folder.iterdir())
+
+
+def free_name(folder: Path) -> Path:
+    """A name beside `folder` that nothing has yet, for a store of another format."""
+    names = (folder.with_name(f"{folder.name}-old{number or ''}") for number in count())
+    return next(name for name in names if not name.exists())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
+from io import StringIO
 
 import pandas as pd
 import pyarrow as pa
@@ -11,16 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments import figures
-from experiments.analysis import factorial_effects, main_outcome, sensitivities
-from experiments.contrasts import SPENDING
+from experiments.analysis import factorial_effects, main_outcome, sensitivities, silences
+from experiments.contrasts import CLEAR, COST_OUTCOME, SPENDING, partly_funded
 from experiments.parts import write_whole
 from experiments.results import Results
 from experiments.store import write_text
 from sim.outcomes import OUTCOMES
 
-TABLE_OUTCOMES = ("substantive_share", "formal_share", "deep_share", "practical_skill", "employment_rate")
-COST_OUTCOME = "links_substantive"  # "cost per additional substantive link"
-CLEAR = 0.05  # Holm-corrected p below which a difference is shown as clear
+TABLE_OUTCOMES = ("training_share", "linked_share", "deep_share", "practical_skill", "employment_rate")
 LONGEST_TABLE = 40
 OUTCOME_WIDTH, COST_WIDTH = 19, 13  # characters, borders included
 
@@ -49,6 +49,8 @@ def show(results: Results, console: Console, draw: bool = True) -> None:
     drawn = figures.draw_all(results) if draw else []
     console.print(comparison_table(results, console.width))
     print_failures(results, console)
+    for line in silences(results):
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
     console.print(f"comparison: {results.folder / 'comparison.csv'}", soft_wrap=True, highlight=False)
     for path in drawn:
         console.print(f"figure:     {path}", soft_wrap=True, highlight=False)
@@ -87,9 +89,7 @@ def comparison_table(results: Results, width: int) -> Table:
     replicates = int(comparison["replicates"].max())
     table = Table(
         title=f"{results.manifest['experiment']}: {len(order)} scenarios, {replicates} paired replicates",
-        caption="Mean, difference to the baseline, half width of its 95 % interval (paired t); "
-        f"coloured and bold: clear after Holm's correction (p < {CLEAR:g}). "
-        "Extra link: one more substantive link. Shares in %; 1 MU = 10 000 yuan; a term is half a year.",
+        caption=caption(results),
         caption_justify="left",
     )
     table.add_column("scenario", no_wrap=True)
@@ -97,19 +97,59 @@ def comparison_table(results: Results, width: int) -> Table:
         table.add_column(OUTCOMES[name].label, justify="right", min_width=OUTCOME_WIDTH - 3)
     table.add_column("spending, MU/term", justify="right", max_width=COST_WIDTH - 3)
     if with_cost:
-        table.add_column("MU/term per extra link", justify="right", max_width=COST_WIDTH - 3)
+        table.add_column("MU per extra link-term", justify="right", max_width=COST_WIDTH - 3)
     indexed = comparison.set_index(["scenario", "outcome"])
     spending = results.runs.groupby("scenario")[SPENDING].mean()
     for scenario in order[:LONGEST_TABLE]:
         cells = [outcome_cell(indexed.loc[(scenario, name)], name) for name in names]
         cells.append(Text(f"{spending[scenario]:,.0f}"))
         if with_cost:
-            cost = indexed.loc[(scenario, COST_OUTCOME), "cost_per_unit"]
-            cells.append(Text("-" if pd.isna(cost) else f"{cost:,.1f}"))
+            cells.append(Text(cost_words(indexed.loc[(scenario, COST_OUTCOME)])))
         table.add_row(scenario, *cells)
     if len(order) > LONGEST_TABLE:
         table.add_row(f"... and {len(order) - LONGEST_TABLE} more in comparison.csv")
     return table
+
+
+def comparison_html(results: Results, width: int = 140) -> str:
+    """`comparison_table` for a notebook."""
+    if results.comparison.empty:
+        return escape(repr(results))
+    console = Console(record=True, file=StringIO(), width=width, force_jupyter=False)
+    console.print(comparison_table(results, width))
+    code = (
+        "<pre style=\"line-height:1.2; font-family:Menlo,'DejaVu Sans Mono',consolas,monospace\">{code}</pre>"
+    )
+    return console.export_html(inline_styles=True, code_format=code)
+
+
+def caption(results: Results) -> str:
+    """What the numbers of the printed table are, and which policies the budget does not pay in full."""
+    lines = [
+        "Mean, difference to the baseline, half width of its 95 % interval (paired t). Bold and coloured: "
+        f"clear, that is p < {CLEAR:g} after Holm's correction and not surely smaller than what matters.",
+        "Outcomes: last ten terms. Spending: mean since the policy start; link-term: one more substantive "
+        "link for one term, also since the start; - where no gain is clear.",
+        "Shares in %; 1 MU = 10 000 yuan; a term is half a year.",
+    ]
+    return "\n".join([*lines, *funding_words(results)])
+
+
+def funding_words(results: Results) -> list[str]:
+    """One sentence that names the policies which budgets pay only in part; none if there are none."""
+    funded = partly_funded(results.runs)
+    if funded.empty:
+        return []
+    listed = ", ".join(f"{scenario} {100 * share:.0f} %" for scenario, share in funded.items())
+    return [f"Budgets pay only part of what the levers ask for, and scale them down to it: {listed}."]
+
+
+def cost_words(row: pd.Series) -> str:
+    """Cost of a clear improvement in a row of the comparison, ``saves`` if it saves money, else a dash."""
+    if not pd.isna(row["cost_per_unit"]):
+        return f"{row['cost_per_unit']:,.1f}"
+    improved = row["clear"] and (row["difference"] > 0) == (row["better"] == "more")
+    return "saves" if improved and row["extra_spending"] < 0 else "-"
 
 
 def sorted_scenarios(comparison: pd.DataFrame, names: Sequence[str]) -> list[str]:
@@ -123,12 +163,12 @@ def sorted_scenarios(comparison: pd.DataFrame, names: Sequence[str]) -> list[str
 def outcome_cell(row: pd.Series, name: str) -> Text:
     """Mean, difference and half width of its interval, bold if clear, green or red by direction."""
     scale, digits = (100, 1) if OUTCOMES[name].unit.startswith("share") else (1, 2)
-    text = Text(f"{scale * row['mean']:.{digits}f}")
+    text = Text("-" if pd.isna(row["mean"]) else f"{scale * row['mean']:.{digits}f}")
     if pd.isna(row["difference"]):
         return text
     half = scale * (row["upper"] - row["lower"]) / 2
     around = "" if pd.isna(half) else f" ±{half:.{digits}f}"
     improved = row["difference"] * (-1 if row["better"] == "less" else 1) > 0
-    style = ("green" if improved else "red") if row["better"] and row["p_holm"] < CLEAR else ""
-    style += " bold" if row["p_holm"] < CLEAR else " dim"
+    style = ("green" if improved else "red") if row["better"] and row["clear"] else ""
+    style += " bold" if row["clear"] else " dim"
     return text.append(f" {scale * row['difference']:+.{digits}f}{around}", style=style.strip())

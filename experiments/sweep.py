@@ -22,9 +22,9 @@ from experiments import arguments, configuration, summary
 from experiments.budget import equalised
 from experiments.campaign import Campaign
 from experiments.cells import Cell, build_cells
-from experiments.chosen_experiment import BASE, by_path, composed
+from experiments.chosen_experiment import BASE, by_path, composed, refuse_superseded
 from experiments.executors import ExecutorLost, ExecutorSettings
-from experiments.experiment import Experiment
+from experiments.experiment import Experiment, refuse_unread
 from experiments.from_python import override_texts
 from experiments.overrides import quoted
 from experiments.precision import complete_to_precision
@@ -98,6 +98,8 @@ def read_experiment(
     """Experiment and execution that these overrides describe, checked."""
     config, common = composed(given, default, scenarios)
     experiment = Experiment.from_mapping(config, common)
+    refuse_unread(config, configuration.compose(common))
+    refuse_superseded(experiment, common)
     execution = Execution(
         folder=Path(config["results"]).expanduser() / experiment.name,
         executor=ExecutorSettings.from_mapping(config["executor"]),
@@ -118,7 +120,10 @@ def run_experiment(experiment: Experiment, execution: Execution, say: Say = to_s
     shard = execution.shard
     if not shard.whole and (experiment.precision or experiment.equal_budget):
         raise InvalidInput("precision and equal_budget need all runs in one place: use them without shard")
-    return execute(experiment, execution, build_cells(experiment, configuration.compose), say)
+    cells = build_cells(experiment, configuration.compose)
+    for remark in experiment.design.remarks if experiment.design else ():
+        say(f"design: {remark}")
+    return execute(experiment, execution, cells, say)
 
 
 def execute(experiment: Experiment, execution: Execution, cells: list[Cell], say: Say) -> Results:
@@ -220,6 +225,7 @@ def main(argv: Sequence[str], default: str = DEFAULT, command: str = "sweep") ->
     request = arguments.read(parser, by_path(argv))
     try:
         if request.options.cfg:
+            read_experiment(request.overrides, default)
             config, _ = composed(request.overrides, default)
             print(yaml.safe_dump(config, sort_keys=False, allow_unicode=True))
             return 0
@@ -238,7 +244,7 @@ def run_and_show(experiment: Experiment, execution: Execution) -> int:
     failed = len(results.failed)
     if execution.shard.whole:
         summary.show(results, summary.console_for_tables(), execution.figures)
-    done = f"{len(results.runs)} runs in {results.folder}, {failed} failed"
+    done = f"{len(results.runs)} runs in {results.folder}, {results.failures}"
     if not execution.shard.whole:
         done = f"shard {execution.shard.number}/{execution.shard.count} is complete: {done} so far"
     to_stderr(done)

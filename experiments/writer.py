@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
 
 from experiments import parts
+from experiments.journal import Journal, read_journal, split_journal
 from experiments.lock import WriterLock
-from experiments.parts import Journal, PartName
+from experiments.manifest import FILE, FORMAT, DamagedManifest, read_manifest, write_manifest
+from experiments.parts import Part, PartName
 from experiments.runs import RunResult
 from experiments.sharding import WHOLE, Shard
-from experiments.store import FORMAT, Store, StoreUnwritable, read_manifest, write_manifest
+from experiments.store import Store, StoreUnwritable
+from sim.base.quantity import InvalidInput
 
 ROWS_PER_PART = 2000
+NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 BYTES_PER_JOURNAL = 128 * 2**20  # 2,000 runs of 60 terms with all outcomes by term
 
 
@@ -45,16 +51,18 @@ class Writer:
         self._session: dict[str, Any] = {}
 
     def __enter__(self) -> Writer:
-        self._lock = WriterLock(self.store.folder, self.shard)
-        self._lock.acquire(self.wait, self.announce)
         try:
-            self._recover()
+            self._lock = WriterLock(self.store.folder, self.shard)
+            try:
+                self._lock.acquire(self.wait, self.announce)
+                self._recover()
+            except BaseException:
+                self._lock.release()
+                raise
         except OSError as error:
-            self._lock.release()
-            raise StoreUnwritable(f"{self.store.folder} cannot be written: {error}") from error
-        except BaseException:
-            self._lock.release()
-            raise
+            if error.errno in NOT_ALLOWED:
+                raise InvalidInput(f"results folder {self.store.folder} cannot be written: {error}") from None
+            raise StoreUnwritable(self._unwritable(error)) from error
         return self
 
     def __exit__(
@@ -74,7 +82,9 @@ class Writer:
             if self._journal is None:
                 self._name = PartName.new(self.store.rules, self.shard)
                 self._journal = Journal(
-                    self._name.file(self.store.parts_folder, "journal"), self.store.outcomes
+                    self._name.file(self.store.parts_folder, "journal"),
+                    self.store.outcomes,
+                    self.store.rules,
                 )
             self._journal.append(results)
             if self._journal.rows >= self.rows_per_part or self._journal.bytes >= BYTES_PER_JOURNAL:
@@ -91,14 +101,25 @@ class Writer:
         folder = self.store.folder
         try:
             with self._lock.manifest():
-                manifest: dict[str, Any] = {"format": FORMAT, "created": session["started"], "sessions": []}
-                if (folder / "manifest.json").exists():
-                    manifest = read_manifest(folder)
+                manifest: dict[str, Any] = {"created": session["started"], "sessions": []}
+                manifest |= self._known_manifest() | about | {"format": FORMAT}
                 same = ("started", "process", "host")
-                others = [old for old in manifest["sessions"] if any(old[k] != session[k] for k in same)]
-                write_manifest(folder, manifest | about | {"sessions": [*others, session]})
+                others = [old for old in manifest["sessions"] if any(old.get(k) != session[k] for k in same)]
+                write_manifest(folder, manifest | {"sessions": [*others, session]})
         except OSError as error:
             raise StoreUnwritable(self._unwritable(error)) from error
+
+    def _known_manifest(self) -> dict[str, Any]:
+        """The manifest so far; a damaged one is set aside, as the caller can write it anew."""
+        path = self.store.folder / FILE
+        if not path.exists():
+            return {}
+        try:
+            return read_manifest(self.store.folder)
+        except DamagedManifest:
+            self._move_aside([path])
+            self.announce(f"{path} is damaged; set aside and written anew, without its earlier sessions")
+            return {}
 
     def _unwritable(self, error: OSError) -> str:
         return (
@@ -113,58 +134,84 @@ class Writer:
             journal.close()
             self._journal_to_part(self._name)
 
-    def _journal_to_part(self, name: PartName) -> None:
+    def _journal_to_part(self, name: PartName) -> Part | None:
+        """Write a journal's whole rows as a part and remove it; a damaged one is set aside and named."""
         path = name.file(self.store.parts_folder, "journal")
-        if not name.file(self.store.parts_folder, "runs").exists():
-            rows = parts.read_journal(path, self.store.outcomes)
-            if rows.num_rows:
-                parts.write_part(self.store.parts_folder, name, *parts.split_journal(rows))
-        path.unlink()
+        found = read_journal(path, self.store.rules)
+        part = None
+        if found.rows.num_rows:
+            part = parts.write_part(self.store.parts_folder, name, *split_journal(found.rows))
+        if found.damage:
+            self._move_aside([path])
+            self.announce(
+                f"{path} is damaged ({found.damage}): set aside, {found.rows.num_rows} of its runs are kept, "
+                "the others are computed again"
+            )
+        else:
+            path.unlink()
+        return part
 
     def _recover(self) -> None:
         """Bring the folder into order; touches only what no living process can be writing."""
-        folder = self.store.parts_folder
-        if self.shard.whole:
-            for path in folder.glob("*.tmp"):
-                path.unlink()
-            whole = set(self.store.names("runs"))
-            for name in self.store.names("terms"):
-                if name not in whole:
-                    name.file(folder, "terms").unlink()
+        found = self._recovered_parts()
+        sealed = {part.name.unique for part in found}
         for name in self.store.names("journal"):
             if name.shard.overlaps(self.shard):  # its writer held our lock, so it is dead
-                self._journal_to_part(name)
-        found = list(self.store.read_parts(self._set_aside))
+                if name.unique in sealed:
+                    name.file(self.store.parts_folder, "journal").unlink()
+                elif part := self._journal_to_part(name):
+                    found.append(part)
         if self.shard.whole:
+            self._remove_leftovers(found)
             replaced = {unique for part in found for unique in part.replaces}
             for part in found:  # left over from a merge that was killed
                 if part.name.unique in replaced:
                     self._remove(part.name)
             self._merge_small([part for part in found if part.name.unique not in replaced])
 
+    def _recovered_parts(self) -> list[Part]:
+        """All whole parts; damaged ones are set aside and named, and parts without an outcome counted."""
+        found = list(self.store.read_parts(self._set_aside, check_terms=True))
+        lacking = sum(parts.with_outcomes(part.runs, self.store.outcomes) is None for part in found)
+        if lacking:
+            self.announce(f"{lacking} parts lack an outcome of this version; their runs are computed again")
+        return found
+
+    def _remove_leftovers(self, found: list[Part]) -> None:
+        """Remove half-written files, and outcomes by term whose runs were never written."""
+        folder = self.store.parts_folder
+        for path in folder.glob("*.tmp"):
+            path.unlink()
+        whole = {part.name.unique for part in found}
+        for name in self.store.names("terms"):
+            if name.unique not in whole:
+                name.file(folder, "terms").unlink()
+
     def _set_aside(self, name: PartName, why: str) -> None:
         """Move a damaged part to `parts/damaged`, so that its runs count as missing."""
+        files = [name.file(self.store.parts_folder, kind) for kind in ("runs", "terms")]
+        twins = [other for other in self.store.names("runs") if other.unique == name.unique]
+        self._move_aside(files if len(twins) == 1 else files[:1])  # a copy must not take the terms along
+        self.announce(f"{files[0]} is damaged ({why}); set aside, its runs are computed again")
+
+    def _move_aside(self, files: list[Path]) -> None:
         aside = self.store.parts_folder / "damaged"
         aside.mkdir(exist_ok=True)
-        for kind in ("runs", "terms"):
-            path = name.file(self.store.parts_folder, kind)
+        for path in files:
             if path.exists():
-                path.replace(aside / path.name)
-        file = name.file(self.store.parts_folder, "runs").name
-        self.announce(f"{file} is damaged ({why}): set aside, its runs will be computed again")
+                path.replace(aside / f"{timestamp().replace(':', '')}-{path.name}")
 
     def _remove(self, name: PartName) -> None:
-        for kind in ("runs", "terms"):
+        for kind in ("runs", "terms"):  # runs first: terms without runs are swept up by the next recovery
             name.file(self.store.parts_folder, kind).unlink(missing_ok=True)
 
-    def _merge_small(self, found: list[parts.Part]) -> None:
+    def _merge_small(self, found: list[Part]) -> None:
         """Merge parts that are less than half full, so that many short sessions leave few files."""
-        for has_terms in (False, True):
-            small = [
-                part
-                for part in found
-                if part.has_terms == has_terms and part.runs.num_rows * 2 < self.rows_per_part
-            ]
+        alike: dict[tuple[bool, tuple[str, ...]], list[Part]] = {}
+        for part in found:
+            if part.runs.num_rows * 2 < self.rows_per_part:
+                alike.setdefault((part.has_terms, tuple(part.runs.column_names)), []).append(part)
+        for small in alike.values():
             while len(small) > 1:
                 group, rows = [], 0
                 while small and rows + small[0].runs.num_rows <= self.rows_per_part:
@@ -173,10 +220,10 @@ class Writer:
                 if len(group) > 1:
                     self._merge(group)
 
-    def _merge(self, group: list[parts.Part]) -> None:
+    def _merge(self, group: list[Part]) -> None:
         folder = self.store.parts_folder
-        runs = pa.concat_tables([part.runs.replace_schema_metadata(None) for part in group])
-        terms = [parts.read_whole(part.name.file(folder, "terms")) for part in group if part.has_terms]
+        runs = pa.concat_tables([part.runs for part in group])
+        terms = [parts.read_terms(folder, part) for part in group if part.has_terms]
         merged = pa.concat_tables(terms).unify_dictionaries() if terms else pa.table({})
         name = PartName.new(self.store.rules, self.shard)
         parts.write_part(folder, name, runs, merged, [part.name.unique for part in group])

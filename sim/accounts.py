@@ -5,7 +5,7 @@ clawback of enterprises are revenue of governments, shares of joint entities mov
 """
 
 from agents.choice import SUBSTANTIVE
-from agents.enterprise import transfer_offer
+from agents.enterprise import levers_reaching, transfer_offer
 from agents.enterprise_interests import (
     NEWCOMER_SUBSTANCE,
     SUBSTANCE_OF_DEPTH,
@@ -77,10 +77,11 @@ def run_links(world):
         enterprise = world.enterprises[link.enterprise]
         g = enterprise.region
         council = world.governments[g].council_effect
-        cost, output = link_costs(enterprise, link, world.policies[g], council, behaviour)
+        policy = levers_reaching(world, link.enterprise)
+        cost, output = link_costs(enterprise, link, policy, council, behaviour)
         enterprise.training_cost += cost
         enterprise.training_return += output
-        enterprise.declared += credit_base(enterprise, cost, world.policies[g], council, behaviour)
+        enterprise.declared += credit_base(enterprise, cost, policy, council, behaviour)
         link.benefit_enterprise = link_benefit(world, link, enterprise) - cost + output
         link.subsidy = 0.0
         if clock.term >= enterprise.excluded_until and subsidised(link, clock.subsidy_basis, behaviour):
@@ -109,7 +110,7 @@ def link_benefit(world, link, enterprise):
     """Long-run benefit and image of one link to its enterprise, MU per term (E7)."""
     behaviour = world.behaviour[0]
     market = world.markets[enterprise.region * world.clock[0].fields + link.field]
-    policy = world.policies[enterprise.region]
+    policy = levers_reaching(world, link.enterprise)
     benefit = benefit_per_trainee(enterprise, market.density, policy, behaviour)
     return enterprise.image + enterprise.places * link.substance * benefit
 

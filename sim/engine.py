@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.base.compilation import first_compilation
 from sim.layout import copy_world, lay_out
-from sim.outcomes import OUTCOMES, group_values, outcome_values, summary_values
+from sim.outcomes import OUTCOMES, SUMMARIES, group_values, outcome_values, summary_values
 from sim.scenario import Scenario, checked_seed
 from sim.schedule import run_terms
 from sim.tables import SIZES, World
+
+HTML_ROWS = 24  # rows of a run's table in a notebook; the middle ones are left out
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Prepared:
     world: World
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trajectory:
     """One finished run.
 
@@ -39,6 +43,28 @@ class Trajectory:
     seed: int
     world: World
     values: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"<Trajectory: policy {self.scenario.label}, seed {self.seed}, {len(self.values)} terms>"
+
+    def _repr_html_(self) -> str:
+        table = pd.DataFrame(
+            [(o.label, self.summary[o.name], o.unit, SUMMARIES[o.summary]) for o in OUTCOMES.values()],
+            columns=["outcome", "value", "unit", "over"],
+            index=list(OUTCOMES),
+        )
+        return f"<p>{escape(repr(self))}</p>" + table.to_html(
+            float_format="{:.4g}".format, max_rows=HTML_ROWS, na_rep="–"
+        )
+
+    def plot(self, *outcomes: str) -> Any:
+        """Outcomes by term as a matplotlib figure, the main ones if none are named; nothing is written.
+
+        Raises `InvalidInput` for an unknown name.
+        """
+        from experiments.run_figures import trajectory_figure  # drawing is no part of the model
+
+        return trajectory_figure(self, outcomes)
 
     @property
     def summary_values(self) -> np.ndarray:
@@ -64,7 +90,7 @@ class Trajectory:
         names += [("size", size) for size in SIZES]
         fields = int(self.world.clock["fields"][0])
         names += [("field", f"field {k + 1}") for k in range(fields)]
-        values = group_values(self.world.tally_values)
+        values = group_values(np.asarray(self.world.tally_values), len(self.scenario.world.regions))
         index = pd.MultiIndex.from_tuples(
             [(term, *name) for term in range(values.shape[0]) for name in names],
             names=["term", "kind", "group"],
@@ -73,12 +99,11 @@ class Trajectory:
 
     @property
     def regions(self) -> pd.DataFrame:
-        """Summaries by region: mean over the last ten terms."""
-        frame = self.groups.xs("region", level="kind")
-        last = frame.index.get_level_values("term").max()
-        late = frame[frame.index.get_level_values("term") > last - 10]
-        order = [region.name for region in self.scenario.world.regions]
-        return late.groupby(level="group").mean().loc[order]
+        """Summaries by region: one row a region, one number an outcome, as in `summary`."""
+        names = pd.Index([region.name for region in self.scenario.world.regions], name="group")
+        values = group_values(np.asarray(self.world.tally_values), len(names))[:, : len(names)]
+        start = int(self.world.clock["policy_start"][0])
+        return pd.DataFrame(summary_values(values, start), index=names, columns=list(OUTCOMES))
 
 
 def prepare(scenario: Scenario) -> Prepared:

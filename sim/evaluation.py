@@ -2,6 +2,7 @@
 
 from agents.beliefs import audit_belief_next, awareness_next, clipped
 from agents.choice import FORMAL, SUBSTANTIVE
+from agents.enterprise import levers_reaching
 from policies.evaluation import score_spread
 from sim.base.chance import normal
 from sim.base.compilation import rule
@@ -20,7 +21,7 @@ def score_agents(world):
         world.governments[g].score_mean = 0.0
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
-        policy = world.policies[enterprise.region]
+        policy = levers_reaching(world, e)
         spread = score_spread(policy.evaluation, policy.standards, behaviour)
         noise = normal(clock.seed, clock.term, Purpose.SCORE, e, 0)
         enterprise.score = enterprise.substance + spread * noise
@@ -65,7 +66,7 @@ def learn_enterprise(world, e):
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
     government = world.governments[enterprise.region]
-    policy = world.policies[enterprise.region]
+    policy = levers_reaching(world, e)
     rate = government.audit_rate
     peers_awareness = enterprise.awareness
     if enterprise.links > 0:

@@ -42,7 +42,7 @@ def move_frontier(world, k):
     field.growth = behaviour.growth_persistence * field.growth + shock
 
 
-@rule
+@rule(allocates=True)
 def grow_posts(world):
     """Posts follow the growth of their field and noise; each region's total stays constant (E29, A35)."""
     clock = world.clock[0]

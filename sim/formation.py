@@ -27,7 +27,7 @@ QUANTITIES = (
 )
 
 
-@rule
+@rule(allocates=True)
 def partner_lists(world):
     """Enterprises linked to each college, shape (colleges, largest capacity); -1 is an empty place."""
     largest = 1
@@ -43,7 +43,7 @@ def partner_lists(world):
     return partners
 
 
-@rule
+@rule(allocates=True)
 def search_order(world):
     """Colleges in the order in which they search in this term: random, and the same in every run mode."""
     clock = world.clock[0]
@@ -53,7 +53,7 @@ def search_order(world):
     return np.argsort(world.colleges["search_rank"], kind="mergesort")
 
 
-@rule
+@rule(allocates=True)
 def seek_partners(world, c, partners):
     """College `c` proposes and enterprises answer at once (E13, E14)."""
     chosen = proposals_of(world, c, partners)
@@ -127,7 +127,7 @@ def finish_formation(world, partners):
         fade_memories(world, e)
 
 
-@rule
+@rule(allocates=True)
 def form_links(world):
     """Phase 7: colleges search in random order, aware enterprises offer, councils introduce (E13, E14)."""
     partners = partner_lists(world)

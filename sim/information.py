@@ -37,7 +37,7 @@ def offered_posts(world, c):
     return total
 
 
-@rule
+@rule(allocates=True)
 def read_demand(world, c):
     """College `c` reads noisy signals of demand for its fields and updates its estimate (E23, A27).
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from agents.choice import SUBSTANTIVE
+from agents.enterprise import levers_reaching
 from policies.catalogue import LEVER_NAMES
 from policies.supervision import audit_number, fine_amount
 from sim.base.chance import normal, uniform
@@ -10,7 +11,6 @@ from sim.base.compilation import rule
 from sim.base.purpose import Purpose
 
 AUDIT = LEVER_NAMES.index("audit")
-PENALTY = LEVER_NAMES.index("penalty")
 
 
 @rule
@@ -24,7 +24,7 @@ def audit_priority(world, l):
     return uniform(clock.seed, clock.term, Purpose.AUDIT, link.enterprise, link.college)
 
 
-@rule
+@rule(allocates=True)
 def audit_links(world):
     """Audit as many links of each region as the lever and the staff allow (E9, A14)."""
     clock = world.clock[0]
@@ -90,8 +90,7 @@ def sanction(world, l, transfers):
     link = world.links[l]
     enterprise = world.enterprises[link.enterprise]
     law = world.governments[enterprise.region].law_in_force
-    reach = world.targets[PENALTY, enterprise.size_class, link.field]
-    penalty = world.policies[enterprise.region].penalty * reach
+    penalty = levers_reaching(world, link.enterprise).penalty
     u = uniform(clock.seed, clock.term, Purpose.EXCLUSION, link.enterprise, link.college)
     if u < law:
         enterprise.excluded_until = clock.term + 1 + int(behaviour.exclusion_terms)

@@ -94,7 +94,7 @@ def leave_group(world, group):
         world.pools[group - programmes].persons -= 1
 
 
-@rule
+@rule(allocates=True)
 def list_seekers(world):
     """All who seek a post, one entry a person, sorted by the market of their region and field.
 

@@ -37,6 +37,7 @@ NEWCOMER_WEIGHT = 0.3  # substance weight of the rung a newcomer looks at (A4)
 # Views of a table as plain numbers, one position a column.
 VALUES = {
     "policy_values": "policies",
+    "reached_values": "reached",
     "paid_values": "paid",
     "spending_values": "spending",
     "tally_values": "tallies",
@@ -76,6 +77,7 @@ def lay_out(scenario: Scenario) -> World:
         "plans": lay_out_plans(scenario),
         "trials": np.zeros((regions, len(LEVER_NAMES))),
         "policies": POLICIES.rows(regions),
+        "reached": POLICIES.rows(regions * len(SIZES) * fields),
         "paid": POLICIES.rows(regions),
         "spending": SPENDING.rows(regions),
         "targets": lay_out_targets(scenario),

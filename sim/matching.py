@@ -87,7 +87,7 @@ def sink(heap, held, standing):
     heap[position] = applicant
 
 
-@rule
+@rule(allocates=True)
 def deferred_acceptance(preferences, scores, threshold, quotas):
     """Stable matching of applicants to employers with quotas, applicants proposing (E31).
 

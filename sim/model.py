@@ -28,7 +28,8 @@ class IntegrationModel(mesa.Model):
     government, college, enterprise : classes of the agents; subclasses may override their methods
 
     `step()` runs one term and gives, to the bit, the world that the compiled run gives; agents are in
-    `governments`, `colleges`, `enterprises` (AgentSets), outcomes in `datacollector`.
+    `governments`, `colleges`, `enterprises` (AgentSets), outcomes in `datacollector`,
+    what is run in `settings`.
     """
 
     def __init__(
@@ -40,9 +41,9 @@ class IntegrationModel(mesa.Model):
         college: type[College] = College,
         enterprise: type[Enterprise] = Enterprise,
     ) -> None:
-        super().__init__(seed=int(seed) % 2**32)
+        super().__init__(rng=int(seed) % 2**32)
         prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
-        self.scenario = prepared.scenario
+        self.settings = prepared.scenario
         self.world = fresh_world(prepared, seed)
         schedule.start(self.world)
         self.governments = self._agents_of(government, len(self.world.governments))
@@ -78,7 +79,7 @@ class IntegrationModel(mesa.Model):
 
     def step(self) -> None:
         """One term: phases that agents decide go through the agents, all others through the world."""
-        if self.term >= self.scenario.terms:
+        if self.term >= self.settings.terms:
             self.running = False
             return
         for phase in PHASES:
@@ -88,11 +89,11 @@ class IntegrationModel(mesa.Model):
             else:
                 by_agents()
         self.datacollector.collect(self)
-        self.running = self.term < self.scenario.terms
+        self.running = self.term < self.settings.terms
 
     def run(self) -> IntegrationModel:
         """Step to the end of the scenario; returns the model."""
-        while self.term < self.scenario.terms:
+        while self.term < self.settings.terms:
             self.step()
         return self
 

@@ -18,7 +18,7 @@ from sim.workforce import hire_openly, wage_at
 SLOTS = 32  # words of chance for one person in one market: list places, the last for the list's length
 
 
-@rule
+@rule(allocates=True)
 def employers_of(world, m, seekers):
     """Enterprises of market `m` with open posts.
 
@@ -60,7 +60,7 @@ def expected_list(platform, behaviour):
     return behaviour.list_length * (1.0 + platform)
 
 
-@rule
+@rule(allocates=True)
 def apply_for_posts(clock, key, slot, length, cumulative, drawn, preferences):
     """Write the list of one person, employers in the order drawn, into `preferences`; -1 after its end.
 
@@ -91,7 +91,7 @@ def first_slot(number, away):
     return (number * 2 + away) * SLOTS
 
 
-@rule
+@rule(allocates=True)
 def match_market(world, m, groups, numbers, placed):
     """Match seekers (`groups`, `numbers`) to the open posts of market `m`; mark them in `placed` (E31).
 
@@ -151,7 +151,7 @@ def count_applications(world, m, preferences, scores):
         world.tallies[clock.term, row].rejected_for_skill += rejected
 
 
-@rule
+@rule(allocates=True)
 def match_markets(world, groups, numbers, first):
     """Match all markets once; `first` is the first seeker of each market. Returns who was placed."""
     placed = np.zeros(groups.shape[0], np.bool_)
@@ -162,7 +162,7 @@ def match_markets(world, groups, numbers, first):
     return placed
 
 
-@rule
+@rule(allocates=True)
 def open_posts_by_region(world):
     """Cumulative open posts over the regions, (fields, regions) float."""
     clock = world.clock[0]
@@ -199,7 +199,7 @@ def spill_market(world, group, number, posts, drawn):
     return draw_other(posts[k], drawn, 1, u) * clock.fields + k
 
 
-@rule
+@rule(allocates=True)
 def list_spill_over(world, groups, numbers, placed):
     """Those without a post, sorted by the market that they try next; as `list_seekers`."""
     markets = world.markets.shape[0]

@@ -160,7 +160,7 @@ def place_through_link(world, l):
         world.tallies[clock.term, row].order_offers += offers
 
 
-@rule
+@rule(allocates=True)
 def place(world):
     """Phase 13: graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
     open_vacancies(world)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from policies.catalogue import LEVER_NAMES
@@ -25,7 +26,7 @@ KEYS = ("world", "policy", "behaviour", "terms", "label")
 TERMS = Quantity("terms", 60, 1, 200, "term", "-", "modelling choice", ASSUMED, "", True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """Everything that defines a run except its seed.
 
@@ -74,6 +75,18 @@ class Scenario:
             terms=terms,
             label=str(given.get("label") or joined_names(policies)),
         )
+
+    def __repr__(self) -> str:
+        levers = ", ".join(dict.fromkeys(setting.lever for setting in self.levers)) or "none"
+        changed = sum(value != BEHAVIOUR[name].default for name, value in self.behaviour.items())
+        size = f"{self.world.colleges} colleges and {self.world.enterprises} enterprises"
+        return (
+            f"<Scenario {self.label}: {size} in {len(self.world.regions)} regions, {self.terms} terms, "
+            f"levers: {levers}, coefficients off their default: {changed}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
 
     def to_mapping(self) -> dict[str, Any]:
         """The scenario as plain dict of which `from_mapping` makes an equal one."""

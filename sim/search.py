@@ -105,7 +105,7 @@ def accepts(world, e, c, purpose):
     return u < logistic(world.behaviour[0].choice_intensity * gain)
 
 
-@rule
+@rule(allocates=True)
 def proposals_of(world, c, partners):
     """Enterprises that college `c` proposes to in this term, best first, -1 where there are none (E13)."""
     clock = world.clock[0]

@@ -35,7 +35,7 @@ def worst_held(world, held, held_number, e):
     return worst
 
 
-@rule
+@rule(allocates=True)
 def match_by_deferred_acceptance(world, partners):
     """Colleges propose, enterprises hold the best, until nobody proposes; then links are signed (E14)."""
     colleges = world.colleges.shape[0]

@@ -6,7 +6,7 @@ programme takes six terms; intake and graduation fall in even terms.
 
 import math
 
-from policies.catalogue import LEVER_NAMES
+from agents.enterprise import levers_reaching
 from sim.base.chance import normal, whole
 from sim.base.compilation import rule
 from sim.base.purpose import Purpose
@@ -15,7 +15,6 @@ from sim.curriculum import adapted
 from sim.joint_entities import joint_places, last_year_students
 from sim.tables import STAGES
 
-ORDERS = LEVER_NAMES.index("orders")
 LAST_YEAR = 4  # first stage of the last year, which is the year of internships
 REPLACED_BESIDES = 0.012  # vacancies a post opens in a term besides exits from the workforce, at the start
 COLLEGE_SIZE_SPREAD = 0.3  # spread of log intake between colleges at the start
@@ -87,9 +86,7 @@ def school_speed(college, school_quality, behaviour):
 @rule
 def under_order(world, link):
     """Share of the trainees of a link who are under an order agreement (E30)."""
-    enterprise = world.enterprises[link.enterprise]
-    reach = world.targets[ORDERS, enterprise.size_class, enterprise.industry]
-    return min(1.0, world.policies[enterprise.region].orders * reach)
+    return min(1.0, levers_reaching(world, link.enterprise).orders)
 
 
 @rule

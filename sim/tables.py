@@ -1,7 +1,8 @@
 """The tables of the world that belong to no single agent, and the world itself.
 
 Row numbers: programmes ``c * K + k``, cohorts ``(c * K + k) * 6 + s``, markets and peers
-``g * K + k`` and ``g * 4 + size``, pools ``(g * K + k) * 8 + age``, memories ``e * memory + i``.
+``g * K + k`` and ``g * 4 + size``, levers that reach an enterprise ``(g * 4 + size) * K + k``, pools
+``(g * K + k) * 8 + age``, memories ``e * memory + i``.
 Every array has its fixed length for a whole run; live links are the first ``clock.links`` rows.
 """
 
@@ -174,6 +175,8 @@ class World(NamedTuple):
     trials: np.ndarray  # (regions, levers) float64, shift of lever values found by adaptive search
     policies: np.ndarray  # (regions,) effective lever values of this term, a column a lever
     policy_values: np.ndarray  # (regions, levers) float64 view of `policies`
+    reached: np.ndarray  # (regions * 4 * fields,) `policies` as far as they reach size class and field
+    reached_values: np.ndarray  # (regions * 4 * fields, levers) float64 view of `reached`
     paid: np.ndarray  # (regions,) lever values that are paid for, a column a lever
     paid_values: np.ndarray  # (regions, levers) float64 view of `paid`
     spending: np.ndarray  # (regions,) public spending in this term, a column a lever, MU

@@ -55,6 +55,7 @@ PLACEMENT_COLUMNS = (
     _count("pool_entries", "graduates without work who wait (E33)"),
     _count("pool_exits", "job seekers who gave up (E33)"),
     _count("unemployed", "job seekers at the end of the term"),
+    _count("matchable", "sum over markets of the root of open posts times job seekers (E35)"),
     _count("applications", "applications on the lists of job seekers", "count"),
     _count("rejected_for_skill", "of these, below the hiring threshold (claim 2.4f)", "count"),
 )
@@ -142,13 +143,15 @@ def count_workers(world, e):
 
 @rule
 def count_pool(world, m):
-    """Add the job seekers of one market."""
+    """Add the job seekers of one market, and how well they and its open posts coincide (E35)."""
     clock = world.clock[0]
     waiting = 0
     for age in range(POOL_ROWS):
         waiting += world.pools[m * POOL_ROWS + age].persons
-    world.tallies[clock.term, m // clock.fields].unemployed += waiting
-    world.tallies[clock.term, clock.regions + 4 + m % clock.fields].unemployed += waiting
+    matchable = math.sqrt(waiting * world.markets[m].vacancies)
+    for row in (m // clock.fields, clock.regions + 4 + m % clock.fields):
+        world.tallies[clock.term, row].unemployed += waiting
+        world.tallies[clock.term, row].matchable += matchable
 
 
 @rule

@@ -6,6 +6,7 @@ Enterprises and links count in their region, size class and field, colleges in t
 
 from agents.choice import ACTIVE, FORMAL, SUBSTANTIVE
 from agents.enterprise_interests import SUBSTANCE_OF_DEPTH
+from agents.government import lead_share
 from policies.catalogue import LEVER_NAMES
 from sim.base.compilation import rule
 from sim.base.table import Column, Table
@@ -56,8 +57,7 @@ COOPERATION_COLUMNS = (
     _sum("asymmetry", "share", "sum over links of college's less enterprise's effort"),
     _sum("elements", "share", "sum over links of the element index (E20)"),
     _sum("weakest_element", "share", "sum over links of the smallest normalised flow (E20)"),
-    _sum("reached_curriculum", "count", "links that rose to a joint curriculum in this term"),
-    _sum("reached_curriculum_age", "term", "sum of their ages"),
+    _sum("links_grown", "count", "links signed four years ago that are at a joint curriculum or deeper"),
     _sum("whole_process", "share", "sum over links of the whole-process index (A46)"),
     _sum("joint_entities", "count", "joint entities"),
     *(_sum(f"mode_{m}", "count", f"links with the form: {mode}") for m, mode in enumerate(MODES)),
@@ -98,6 +98,7 @@ COOPERATION_COLUMNS = (
     _sum("paid_out", "MU/term", "subsidies and credits paid by governments"),
     _sum("leakage", "MU/term", "administrative leakage of these payments"),
     _sum("budget", "MU/term", "budgets"),
+    _sum("asked", "MU/term", "spending that the levers ask for before the budget scales them down (A37)"),
     _sum("reserve", "MU", "reserves"),
     *(_sum(f"spent_{lever}", "MU/term", f"public spending on {lever}") for lever in LEVER_NAMES),
 )
@@ -106,6 +107,7 @@ COLUMN = {column.name: i for i, column in enumerate(TALLIES.columns)}
 SPENT = COLUMN[f"spent_{LEVER_NAMES[0]}"]
 DEEP = 3  # rung from which a link counts as deep
 EARLY = 4  # terms within which an ended link counts as cancelled
+GROWN = 8  # age in terms at which a link is judged by its depth, every link once
 
 
 @rule
@@ -192,9 +194,8 @@ def count_link(world, link, tally):
     tally.asymmetry += link.effort_college - link.effort_enterprise
     tally.elements += link.element_index
     tally.weakest_element += link.weakest_element
-    if link.rose and link.depth == DEEP:
-        tally.reached_curriculum += 1.0
-        tally.reached_curriculum_age += link.age
+    if link.age == GROWN and link.depth >= DEEP:
+        tally.links_grown += 1.0
     tally.whole_process += link.whole_process
     tally.subsidised_linked += link.subsidy
     if link.joint_entity:
@@ -257,7 +258,7 @@ def count_forecasts(world, c):
 
 
 @rule
-def count_government(government, tally):
+def count_government(government, behaviour, tally):
     """Add one government to the tally of its region."""
     tally.governments += 1.0
     tally.strong_lead += 1.0 if government.strong_lead else 0.0
@@ -274,6 +275,7 @@ def count_government(government, tally):
     tally.leakage += government.leakage
     tally.budget += government.budget
     tally.reserve += government.reserve
+    tally.asked += government.cost_full_lead * lead_share(government, behaviour)
 
 
 @rule
@@ -301,6 +303,6 @@ def count_cooperation(world):
         world.tallies[clock.term, m // clock.fields].shared_places += market.shared_places
         world.tallies[clock.term, regions + 4 + m % clock.fields].shared_places += market.shared_places
     for g in range(regions):
-        count_government(world.governments[g], world.tallies[clock.term, g])
+        count_government(world.governments[g], world.behaviour[0], world.tallies[clock.term, g])
         for lever in range(world.spending_values.shape[1]):
             world.tally_values[clock.term, g, SPENT + lever] = world.spending_values[g, lever]

@@ -5,6 +5,7 @@ Movers and poached workers stay in their market (region and field); everything h
 
 import math
 
+from agents.enterprise import levers_reaching
 from agents.enterprise_interests import wage_share
 from policies.standards import poaching_hazard
 from sim.base.chance import uniform, whole
@@ -198,7 +199,7 @@ def poached_trainees(world, e):
     market = world.markets[enterprise.region * clock.fields + enterprise.industry]
     if market.enterprises <= 1 or enterprise.trained == 0:
         return 0
-    policy = world.policies[enterprise.region]
+    policy = levers_reaching(world, e)
     hazard = poaching_hazard(policy.qualification, world.behaviour[0])
     number = whole(enterprise.trained * hazard, clock.seed, clock.term, Purpose.POACHING, e, 0)
     return min(enterprise.trained, number)

@@ -22,8 +22,8 @@ def outcome(name, fields=(), regions=(), **totals):
     return float(OUTCOMES[name].of(sums)[0])
 
 
-APART = {"vacancies": [9, 0, 0], "unemployed": [0, 5, 2]}
-TOGETHER = {"vacancies": [9, 3, 0], "unemployed": [3, 1, 0]}
+APART = {"vacancies": 9, "unemployed": 7, "matchable": 0}
+TOGETHER = {"vacancies": 12, "unemployed": 4, "matchable": np.sqrt(9 * 3) + np.sqrt(3 * 1)}
 CHAIN = {"students": [1, 0, 0], "graduates": [0, 1, 0], "posts": [0, 0, 1]}
 BALANCED = {"students": [6, 3, 3], "graduates": [2, 1, 1], "posts": [20, 10, 10]}
 ALIKE = {"links": 2, "benefit_enterprise_squared": 2, "benefit_college_squared": 8, "benefit_product": 4}
@@ -32,12 +32,12 @@ ALIKE = {"links": 2, "benefit_enterprise_squared": 2, "benefit_college_squared":
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (lambda: outcome("mismatch_index", APART), 1),  # 1.2: vacancies and seekers never meet
-        (lambda: outcome("mismatch_index", TOGETHER), 0),
+        (lambda: outcome("mismatch_index", **APART), 1),  # 1.2: vacancies and seekers never meet
+        (lambda: outcome("mismatch_index", **TOGETHER), 0),
         (lambda: outcome("chain_gap", CHAIN), 1),  # 2.2g: three chains without a common field
         (lambda: outcome("chain_gap", BALANCED), 0),
-        (lambda: outcome("regional_gap", regions={"enterprises": 10, "substantive": [0, 10]}), 0.5),  # 2.2b
-        (lambda: outcome("regional_gap", regions={"enterprises": [10, 30], "substantive": [2, 6]}), 0),
+        (lambda: outcome("regional_gap", regions={"enterprises": 10, "training": [0, 10]}), 0.5),  # 2.2b
+        (lambda: outcome("regional_gap", regions={"enterprises": [10, 30], "training": [2, 6]}), 0),
         (lambda: outcome("mode_entropy", mode_0=7), 0),  # 2.2d: a single form
         (lambda: outcome("mode_entropy", **{f"mode_{m}": 4 for m in range(6)}), 1),
         (lambda: outcome("conflict_index", **ALIKE), 0),  # 2.4i: both gain from the same links

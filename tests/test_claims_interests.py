@@ -130,7 +130,7 @@ def test_practice_without_qualification_is_not_double_qualified():
     """Claim 2.3j: practice gained beside experts, or a certificate, makes nobody able."""
     still = ("conversion_base", "conversion_joint", "conversion_mixed", "currency_loss", "retirement")
     world = started(mixed_learning=0.15, **dict.fromkeys(still, 0.0))
-    world.policies["part_time_experts"] = world.policies["evaluation"] = 1.0
+    world.policies["part_time_experts"] = world.policies["evaluation"] = world.reached["evaluation"] = 1.0
     able = np.asarray(world.colleges["young_double"]) + np.asarray(world.colleges["senior_double"])
     single, certified = world.colleges["ability_single"].copy(), world.colleges["certified"].copy()
     for _ in range(10):

@@ -185,7 +185,7 @@ def test_one_side_alone_produces_little(strategy, role, share, asymmetry):
 def test_kick_off_meetings_raise_awareness_once_and_nothing_else():
     """Claim 1.14."""
     world = started(publicity_jump=0.05)
-    world.policies["publicity"] = 1.0
+    world.policies["publicity"] = world.reached["publicity"] = 1.0
     before = world.enterprises.copy()
     colleges = np.asarray(world.colleges["awareness"]).copy()
     for _ in range(2):  # the second meeting of the same campaign changes nothing
@@ -346,7 +346,7 @@ def test_standards_lower_cost_and_demand_capital():
     indices = []
     for standards in (0.0, 1.0):
         world = linked(substance=0.2)
-        world.policies["standards"] = standards
+        world.policies["standards"] = world.reached["standards"] = standards
         world.enterprises["places"] = 1  # less than the standard asks for
         exchange_elements(world, 0)
         indices.append(world.links["element_index"][0])

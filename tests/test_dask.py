@@ -1,7 +1,9 @@
 """A Dask cluster gives the same store as threads, to the bit, also when a worker is killed on the way."""
 
+import http.server
 import os
 import signal
+import socket
 import threading
 import time
 
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 
 from experiments.command import main as iei
-from experiments.executors import ExecutorSettings
+from experiments.executors import ExecutorLost, ExecutorSettings
 from experiments.results import Results
 from experiments.runs import Run, RunResult
 from experiments.sweep import sweep
@@ -128,3 +130,56 @@ def test_workers_with_other_rules_are_refused():
 
     with pytest.raises(InvalidInput, match="install the same source"):
         compute_batch([], False, "some other rules")
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    """A web server that says nothing of itself."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def addresses():
+    """Addresses where something else than a scheduler answers, or nothing does."""
+    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    silent = socket.create_server(("127.0.0.1", 0))
+    yield {
+        "web server": f"tcp://127.0.0.1:{web.server_port}",
+        "web page": f"http://127.0.0.1:{web.server_port}",
+        "silence": f"tcp://127.0.0.1:{silent.getsockname()[1]}",
+        "nobody": "tcp://127.0.0.1:9",
+        "other protocol": "ssh://127.0.0.1:22",
+        "no port": "localhost",
+    }
+    web.shutdown()
+    silent.close()
+
+
+@pytest.mark.parametrize("kind", ["web server", "web page", "silence", "nobody", "other protocol", "no port"])
+def test_what_is_no_scheduler_is_told_in_one_line_within_seconds(addresses, kind, monkeypatch):
+    from experiments import dask_executor
+
+    monkeypatch.setattr(dask_executor, "CONNECT_SECONDS", 2)
+    begun = time.monotonic()
+    with (
+        pytest.raises(InvalidInput, match="no Dask scheduler answers at") as refusal,
+        dask_executor.connected(ExecutorSettings("dask", address=addresses[kind])),
+    ):
+        pass
+    assert time.monotonic() - begun < 8
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_worker_whose_installation_fails_ends_the_sweep(monkeypatch):
+    from experiments import dask_executor
+
+    def broken(tasks, keep_terms, rules):
+        raise AttributeError("made up: a file of compiled code is broken")
+
+    monkeypatch.setattr(dask_executor, "compute_batch", broken)
+    runs = [Run(str(n), "made up", "config", n, n) for n in range(3)]
+    settings = ExecutorSettings("dask", workers=1)
+    with pytest.raises(ExecutorLost, match="a file of compiled code is broken"):
+        list(dask_executor.on_dask(runs, {"config": None}, False, settings))

@@ -194,7 +194,7 @@ def test_l5_the_subsidy_that_buys_an_agreement(fresh, size):
     assert crossing > 0
     leads = []
     for subsidy in (crossing * (1 - 1e-9), crossing * (1 + 1e-9), 2 * crossing):
-        world.policies["subsidy"] = subsidy
+        world.policies["subsidy"] = world.reached["subsidy"] = subsidy
         weigh_enterprise(world, e)
         leads.append(enterprise.value_formal - enterprise.value_none)
     assert leads[0] < 0 < leads[1]

@@ -30,18 +30,20 @@ def ground() -> Ground:
 def test_going_on_from_a_copy_gives_the_run_from_the_start_to_the_bit(ground, name):
     scenario = scenario_of(with_preset(SMALL, name))
     whole = simulate(scenario, replicate_seed(1, 2))
-    assert np.array_equal(ground.with_policy(prepare(scenario), 2), whole.values)
+    assert np.array_equal(ground.with_policy(prepare(scenario), 2), whole.values, equal_nan=True)
 
 
 def test_the_baseline_is_the_engine_s_to_the_bit(ground):
-    assert np.array_equal(ground.baseline(5), simulate(baseline_of(SMALL), replicate_seed(1, 5)).values)
+    assert np.array_equal(
+        ground.baseline(5), simulate(baseline_of(SMALL), replicate_seed(1, 5)).values, equal_nan=True
+    )
 
 
 def test_a_policy_run_leaves_the_copy_as_it_was(ground):
     policy = prepare(scenario_of(with_preset(SMALL, "package_full")))
     first = ground.with_policy(policy, 0)
     ground.with_policy(prepare(scenario_of(with_preset(SMALL, "incentives"))), 0)
-    assert np.array_equal(ground.with_policy(policy, 0), first)
+    assert np.array_equal(ground.with_policy(policy, 0), first, equal_nan=True)
 
 
 def test_the_subsidy_s_basis_comes_with_the_policy(ground):
@@ -50,15 +52,15 @@ def test_the_subsidy_s_basis_comes_with_the_policy(ground):
         state = with_lever(SMALL, "subsidy", value=8, basis=basis)
         values[basis] = ground.with_policy(prepare(scenario_of(state)), 0)
         whole = simulate(scenario_of(state), replicate_seed(1, 0)).values
-        assert np.array_equal(values[basis], whole)
-    assert not np.array_equal(values["agreement"], values["joint_substance"])
+        assert np.array_equal(values[basis], whole, equal_nan=True)
+    assert not np.array_equal(values["agreement"], values["joint_substance"], equal_nan=True)
 
 
 def test_twins_are_equal_until_the_policy_starts():
     twins = Workshop(2).submit(with_preset(SMALL, "package_full")).wait(more_than=5)
     start = twins.baseline.world.policy_start
-    assert np.array_equal(twins.values[:, :start], twins.baseline_values[:, :start])
-    assert not np.array_equal(twins.values[:, start:], twins.baseline_values[:, start:])
+    assert np.array_equal(twins.values[:, :start], twins.baseline_values[:, :start], equal_nan=True)
+    assert not np.array_equal(twins.values[:, start:], twins.baseline_values[:, start:], equal_nan=True)
 
 
 def test_pairs_do_not_depend_on_threads_or_on_how_many_there_are():
@@ -66,7 +68,7 @@ def test_pairs_do_not_depend_on_threads_or_on_how_many_there_are():
     one = Workshop(1).submit(state).wait(more_than=5)
     more = Workshop(3).submit(replace(state, pairs=9)).wait(more_than=8)
     assert one.pairs == 6
-    assert np.array_equal(more.values[:6], one.values)
+    assert np.array_equal(more.values[:6], one.values, equal_nan=True)
 
 
 def test_results_come_in_stages_and_are_kept():
@@ -160,7 +162,7 @@ def test_a_request_keeps_its_baseline_when_others_push_it_out(monkeypatch):
     found = Workshop(2).submit(with_preset(SMALL, "law")).wait(more_than=5)
     for replicate in range(6):
         whole = simulate(baseline_of(SMALL), replicate_seed(1, replicate)).values
-        assert np.array_equal(found.baseline_values[replicate], whole)
+        assert np.array_equal(found.baseline_values[replicate], whole, equal_nan=True)
 
 
 def test_a_first_picture_goes_before_another_session_s_band():
@@ -209,5 +211,5 @@ def test_no_policy_changes_nothing_at_all():
     twins = Workshop(2).submit(SMALL).wait(more_than=5)
     for outcome in OUTCOMES:
         policy, baseline = bands(twins, outcome)
-        assert np.array_equal(policy.mean, baseline.mean)
+        assert np.array_equal(policy.mean, baseline.mean, equal_nan=True)
         assert not effect(twins, outcome).decided

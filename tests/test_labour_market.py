@@ -32,7 +32,7 @@ PLACED = ("placed_link", "placed_open", "placed_spill_field", "placed_spill_regi
 def with_orders(world):
     """Deep links that place graduates, and half of the trainees under order."""
     add_links(world, depth=5, substance=0.9, trust=0.8)
-    world.policies["orders"] = 0.5
+    world.policies["orders"] = world.reached["orders"] = 0.5
     return world
 
 
@@ -326,7 +326,7 @@ def total(name):
 
 def test_a_platform_makes_lists_longer_and_fills_posts():
     def platform(world):
-        world.policies["platform"] = 1.0
+        world.policies["platform"] = world.reached["platform"] = 1.0
 
     assert (paired(platform, total("applications")) > 0).all()
     assert paired(platform, total("placed_open")).mean() > 0
@@ -336,7 +336,7 @@ def test_qualification_standards_sort_better():
     """Less noise in hiring: those hired are more skilled on average."""
 
     def qualify(world):
-        world.policies["qualification"] = 1.0
+        world.policies["qualification"] = world.reached["qualification"] = 1.0
 
     change = paired(qualify, lambda w: tally(w, "hire_skill").sum() / tally(w, "hires").sum())
     assert (change > 0).all()
@@ -344,7 +344,7 @@ def test_qualification_standards_sort_better():
 
 def test_qualification_standards_help_poachers():
     def qualify(world):
-        world.policies["qualification"] = 1.0
+        world.policies["qualification"] = world.reached["qualification"] = 1.0
         with_orders(world)
 
     assert (paired(qualify, total("poached"), poaching_hazard=0.3) > 0).all()
@@ -390,7 +390,7 @@ def test_links_below_joint_employment_place_only_under_order():
 
     def order(world):
         deepen(world)
-        world.policies["orders"] = 1.0
+        world.policies["orders"] = world.reached["orders"] = 1.0
 
     assert (paired(deepen, total("placed_link")) == 0).all()
     assert paired(order, total("placed_link")).sum() > 0
@@ -401,7 +401,7 @@ def test_formal_links_place_nobody():
 
     def sign(world):
         add_links(world, depth=5, substance=0.0)
-        world.policies["orders"] = 1.0
+        world.policies["orders"] = world.reached["orders"] = 1.0
 
     assert (paired(sign, total("order_offers")) == 0).all()
 

@@ -127,7 +127,7 @@ def test_intake_and_graduation_fall_in_even_terms():
 def test_students_balance_in_every_term(seed, dropout, evaluation):
     world = started_world(seed=seed)
     world.behaviour["dropout"] = dropout
-    world.policies["evaluation"] = evaluation
+    world.policies["evaluation"] = world.reached["evaluation"] = evaluation
     for _ in range(8):
         before = np.asarray(world.colleges["students"]).sum()
         learn_terms(world, 1)
@@ -234,7 +234,7 @@ def test_orders_narrow_general_learning():
 
     def order_substantively(world):
         add_links(world, depth=4, substance=0.8)
-        world.policies["orders"] = 1.0
+        world.policies["orders"] = world.reached["orders"] = 1.0
 
     change = run_pair(order_substantively, "graduate_general_skill")
     assert (change <= 0).all()
@@ -247,7 +247,7 @@ def test_formal_links_teach_nothing(orders):
 
     def sign_formally(world):
         add_links(world, depth=1, substance=0.0)
-        world.policies["orders"] = orders
+        world.policies["orders"] = world.reached["orders"] = orders
 
     for column in ("graduates", "graduate_general_skill", "graduate_practical_skill"):
         assert (run_pair(sign_formally, column) == 0).all()

@@ -134,7 +134,7 @@ def test_collected_outcomes_are_those_of_the_trajectory(prepared, model):
     collected = model.run().datacollector.get_model_vars_dataframe()
     outcomes = simulate(prepared(*SMALL), 6).outcomes
     assert list(collected.columns) == list(OUTCOMES)
-    assert np.array_equal(collected.to_numpy(), outcomes.to_numpy())
+    assert np.array_equal(collected.to_numpy(), outcomes.to_numpy(), equal_nan=True)
 
 
 def test_collected_agents_are_those_of_the_tables(model):

@@ -1,5 +1,6 @@
 """The report: what it says, that it needs nothing from outside, and that a real browser shows it well."""
 
+import io
 import json
 import re
 import shutil
@@ -7,9 +8,12 @@ import subprocess
 from html.parser import HTMLParser
 
 import pytest
+from rich.console import Console
 
 from experiments.command import main as iei
+from experiments.manifest import read_manifest, write_manifest
 from experiments.results import Results
+from experiments.summary import comparison_table
 from experiments.sweep import sweep
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -64,9 +68,21 @@ def test_the_page_says_what_a_reader_needs(page, folder):
     assert f"{100 * mean:,.1f}" in page
 
 
+def test_the_page_and_the_table_name_what_budgets_do_not_pay(page, folder):
+    results = Results.load(folder)
+    funded = results.runs.groupby("scenario")["funded_share"].mean()
+    assert funded["package_full"] < 0.9
+    sentence = f"package_full {100 * funded['package_full']:.0f} %."
+    assert sentence in page
+    assert f">{100 * funded['package_full']:.0f}</td>" in page
+    console = Console(width=140, record=True, file=io.StringIO())
+    console.print(comparison_table(results, 140))
+    assert "scale them down to it" in console.export_text()
+
+
 def test_every_figure_is_there_as_png_and_svg_and_in_the_page(page, folder):
     names = {path.stem for path in (folder / "figures").glob("*.png")}
-    assert names >= {"differences", "cost", "acceptability", "over_time_substantive_share"}
+    assert names >= {"differences", "cost", "acceptability", "over_time_training_share"}
     assert {path.stem for path in (folder / "figures").glob("*.svg")} == names
     images = [a for tag, a in Page(page).tags if tag == "img"]
     assert len(images) == len(names)
@@ -79,20 +95,20 @@ def test_figures_name_their_units_and_say_what_bands_and_bars_are(folder):
             re.findall(r"<text[^>]*>([^<]*)</text>", (folder / f"figures/{name}.svg").read_text())
         )
 
-    over_time = words("over_time_substantive_share")
+    over_time = words("over_time_training_share")
     assert "10-90 % of replicates" in over_time
     assert "95 % interval of the mean" in over_time
     assert "(share of enterprises)" in over_time
-    assert "95 % t interval of the mean" in words("differences")
-    assert "95 % bootstrap interval" in words("differences")
-    assert "Extra public spending (MU/term" in words("cost")
+    assert "95 % t interval" in words("differences")
+    assert "too small to matter" in words("differences")
+    assert "Extra public spending" in words("cost")
+    assert "means since the policy start" in words("cost")
+    assert "Which policy is the best buy?" in words("acceptability")
 
 
 def test_names_from_users_cannot_break_the_page(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "copy")
-    manifest = json.loads((tmp_path / "copy/manifest.json").read_text())
-    manifest["about"] = "<script>alert(1)</script>"
-    (tmp_path / "copy/manifest.json").write_text(json.dumps(manifest))
+    write_manifest(tmp_path / "copy", read_manifest(folder) | {"about": "<script>alert(1)</script>"})
     assert iei(["report", str(tmp_path / "copy")]) == 0
     text = (tmp_path / "copy/report.html").read_text()
     assert "<script>alert" not in text
@@ -102,6 +118,49 @@ def test_names_from_users_cannot_break_the_page(folder, tmp_path):
 def test_a_folder_without_results_is_refused(tmp_path, capsys):
     assert iei(["report", str(tmp_path)]) == 2
     assert "is not a results folder" in capsys.readouterr().err
+
+
+def test_with_out_the_results_folder_is_only_read(folder, tmp_path, capsys):
+    def state():
+        return {path: path.stat().st_mtime_ns for path in [folder, *folder.rglob("*")]}
+
+    before = state()
+    assert iei(["report", str(folder), "--out", str(tmp_path / "page.html")]) == 0
+    assert state() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+    drawn = len(list((folder / "figures").glob("*.png")))
+    images = [
+        tag for tag, _ in Page((tmp_path / "page.html").read_text(encoding="utf-8")).tags if tag == "img"
+    ]
+    assert len(images) == drawn
+
+
+def test_a_report_that_cannot_be_written_is_one_line_that_names_out(folder, tmp_path, capsys):
+    shutil.copytree(folder, tmp_path / "copy")
+    (tmp_path / "copy/report.html").unlink()
+    (tmp_path / "copy/report.html").mkdir()
+    for arguments in ([], ["--out", str(tmp_path / "nowhere/page.html")]):
+        assert iei(["report", str(tmp_path / "copy"), *arguments]) == 2
+        said = capsys.readouterr().err.strip()
+        assert "cannot be written" in said
+        assert "\n" not in said
+        assert ("--out FILE" in said) == (not arguments)
+
+
+def test_an_outcome_of_another_version_is_one_line(folder, tmp_path, capsys):
+    shutil.copytree(folder, tmp_path / "copy")
+    manifest = read_manifest(folder)
+    more = {name: [*manifest[name], "gone_since"] for name in ("outcomes", "all_outcomes")}
+    write_manifest(tmp_path / "copy", manifest | more)
+    assert iei(["report", str(tmp_path / "copy")]) == 2
+    assert "does not know: 'gone_since'" in capsys.readouterr().err
+
+
+def test_a_store_without_a_successful_run_is_one_line(folder, tmp_path, capsys):
+    shutil.copytree(folder, tmp_path / "copy")
+    shutil.rmtree(tmp_path / "copy/parts")
+    assert iei(["report", str(tmp_path / "copy")]) == 2
+    assert "no run has succeeded" in capsys.readouterr().err
 
 
 PROBE = """

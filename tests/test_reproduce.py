@@ -1,15 +1,15 @@
 """`iei reproduce` makes stored runs again and finds a single altered number."""
 
-import json
 import shutil
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
+from experiments import executors
 from experiments.command import main as iei
-from experiments.parts import write_whole
+from experiments.manifest import read_manifest, write_manifest
+from experiments.parts import part_names, read_part, read_terms, write_part
 from experiments.reproduce import reproduce
 from experiments.sweep import sweep
 from sim.base.quantity import InvalidInput
@@ -28,13 +28,17 @@ def folder(original, tmp_path):
 
 
 def alter(folder, kind, row, column):
-    """Change the last bit of one number in a part, leaving the file whole."""
-    (path,) = (folder / "parts").glob(f"{kind}-*")
-    table = pq.read_table(path)
+    """Change the last bit of one number in a part, which is written anew with good checksums."""
+    parts_folder = folder / "parts"
+    (name,) = part_names(parts_folder, "runs")
+    part = read_part(parts_folder, name)
+    tables = {"runs": part.runs, "terms": read_terms(parts_folder, part)}
+    table = tables[kind]
     values = table[column].to_numpy().copy()
     values[row] = np.nextafter(values[row], np.inf)
-    changed = table.set_column(table.schema.get_field_index(column), column, pa.array(values))
-    write_whole(path, changed.replace_schema_metadata(table.schema.metadata))
+    tables[kind] = table.set_column(table.schema.get_field_index(column), column, pa.array(values))
+    name.file(parts_folder, "runs").unlink()
+    write_part(parts_folder, name, tables["runs"], tables["terms"])
 
 
 def test_an_untouched_store_comes_out_the_same(folder, capsys):
@@ -62,17 +66,15 @@ def test_a_sample_is_random_and_limited(folder):
 
 
 def test_other_software_versions_are_named(folder, capsys):
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = read_manifest(folder)
     manifest["sessions"][0]["versions"]["numpy"] = "1.0"
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(folder, manifest)
     assert iei(["reproduce", str(folder), "--sample", "1"]) == 0
     assert "numpy 1.0 then" in capsys.readouterr().out
 
 
 def test_a_store_of_other_rules_is_not_called_irreproducible(folder):
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["rules"] = "0" * 16
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(folder, read_manifest(folder) | {"rules": "0" * 16})
     with pytest.raises(InvalidInput, match="the model has changed"):
         reproduce(folder)
 
@@ -80,3 +82,45 @@ def test_a_store_of_other_rules_is_not_called_irreproducible(folder):
 def test_unknown_scenarios_get_the_nearest_name(folder):
     with pytest.raises(InvalidInput, match="did you mean 'council'"):
         reproduce(folder, scenario="counsil")
+
+
+@pytest.mark.parametrize("sample", ["-1", "0"])
+def test_a_sample_of_nothing_is_refused(folder, sample, capsys):
+    assert iei(["reproduce", str(folder), "--sample", sample]) == 2
+    said = capsys.readouterr()
+    assert f"sample = {sample} must be a whole number, 1 or more" in said.err
+    assert "the same" not in said.out
+
+
+def test_a_negative_seed_of_the_draw_is_refused(folder):
+    with pytest.raises(InvalidInput, match="seed = -1"):
+        reproduce(folder, sample=2, seed=-1)
+
+
+def test_a_store_from_before_an_outcome_was_added_is_compared_in_what_it_has(folder, capsys):
+    manifest = read_manifest(folder)
+    (last,) = manifest["all_outcomes"][-1:]
+    parts_folder = folder / "parts"
+    (name,) = part_names(parts_folder, "runs")
+    part = read_part(parts_folder, name)
+    terms = read_terms(parts_folder, part).drop_columns([last])
+    name.file(parts_folder, "runs").unlink()
+    write_part(parts_folder, name, part.runs.drop_columns([last]), terms)
+    fewer = {key: [o for o in manifest[key] if o != last] for key in ("outcomes", "all_outcomes")}
+    write_manifest(folder, manifest | fewer)
+    assert iei(["reproduce", str(folder), "--all"]) == 0
+    assert "8 runs made again: every number is the same" in capsys.readouterr().out
+    more = {key: [*manifest[key], "gone_since"] for key in ("outcomes", "all_outcomes")}
+    write_manifest(folder, manifest | more)
+    assert iei(["reproduce", str(folder), "--all"]) == 2
+
+
+def test_a_failing_machine_is_not_called_a_difference(folder, monkeypatch, capsys):
+    def fails(prepared, seed):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(executors, "simulate", fails)
+    assert iei(["reproduce", str(folder), "--sample", "2"]) == 1
+    said = capsys.readouterr()
+    assert "No space left on device" in said.err
+    assert "differ" not in said.out

@@ -4,7 +4,8 @@ import pytest
 
 import iei
 from experiments.configuration import compose, scenario_of
-from experiments.run_settings import EXPERIMENT, RUN
+from experiments.experiment import EXECUTION, SETTINGS
+from experiments.run_settings import RUN
 from experiments.sweep import read_experiment
 from policies.catalogue import LEVERS
 from sim.behaviour import BEHAVIOUR
@@ -103,7 +104,7 @@ def test_terms_and_seed_are_used():
 def test_every_other_setting_is_named_as_one_that_changes_no_number():
     known = set(compose(["+experiment=base"]))
     assert known == NO_NUMBER | IN_SCENARIO
-    assert set(RUN) | set(EXPERIMENT) <= known
+    assert set(RUN) | set(SETTINGS) | set(EXECUTION) == known
 
 
 @pytest.mark.parametrize("key", ["results", "outcomes", "executor", "replicates"])

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.lab.twins import Twins
 from experiments.statistics import Interval, mean_interval
-from sim.outcomes import LATE_TERMS, OUTCOMES
+from sim.outcomes import OUTCOMES, mean_where_defined, window
 
 OUTER = (0.1, 0.9)  # quantiles over pairs that the band spans
 
@@ -23,9 +23,11 @@ class Band:
 
 
 def band(values: np.ndarray) -> Band:
-    """Band of an outcome with values of shape (n, terms)."""
-    lower, upper = np.quantile(values, OUTER, axis=0)
-    return Band(values.mean(axis=0), lower, upper)
+    """Band of an outcome with values of shape (n, terms); NaN in terms in which no pair has a value."""
+    defined = ~np.isnan(values).all(axis=0)
+    bounds = np.full((2, values.shape[1]), np.nan)
+    bounds[:, defined] = np.nanquantile(values[:, defined], OUTER, axis=0)
+    return Band(mean_where_defined(values), bounds[0], bounds[1])
 
 
 def bands(twins: Twins, outcome: str) -> tuple[Band, Band]:
@@ -55,12 +57,11 @@ class Effect:
 def effect(twins: Twins, outcome: str) -> Effect:
     """Effect on an outcome's summary (late mean or mean since the policy start, as declared)."""
     policy, baseline = (summaries(values, outcome, twins) for values in twins.of(outcome))
-    return Effect(outcome, float(policy.mean()), float(baseline.mean()), mean_interval(policy - baseline))
+    with_policy, without = (float(mean_where_defined(values)) for values in (policy, baseline))
+    return Effect(outcome, with_policy, without, mean_interval(policy - baseline))
 
 
 def summaries(values: np.ndarray, outcome: str, twins: Twins) -> np.ndarray:
     """Summary of an outcome for each pair, shape (n,), from its values of shape (n, terms)."""
-    if OUTCOMES[outcome].summary == "late":
-        return values[:, -LATE_TERMS:].mean(axis=1)
-    start = min(twins.baseline.world.policy_start, values.shape[1] - 1)
-    return values[:, start:].mean(axis=1)
+    start = twins.baseline.world.policy_start
+    return mean_where_defined(values[:, window(OUTCOMES[outcome].summary, values.shape[1], start)], axis=1)

@@ -78,6 +78,8 @@ def ticks(lower: float, upper: float, count: int = 5) -> list[float]:
 
 def number(value: float) -> str:
     """A number for an axis or a sentence: three digits, no exponent for what people count."""
+    if np.isnan(value):
+        return "–"
     if value == 0:
         return "0"
     digits = max(0, 2 - floor(log10(abs(value))))
@@ -87,8 +89,10 @@ def number(value: float) -> str:
 
 def frame_of(curves: Sequence[Band], scale: float, room: float = 1.0) -> Frame:
     """Frame that holds all bands, with zero if it is near; never flat. `room` leaves space above."""
-    lower = scale * min(float(band.lower.min()) for band in curves)
-    upper = scale * max(float(band.upper.max()) for band in curves)
+    bounds = np.concatenate([[*band.lower, *band.upper] for band in curves])
+    bounds = bounds[~np.isnan(bounds)]  # an outcome may have no value, such as a share of no links
+    lower = scale * float(bounds.min()) if bounds.size else 0.0
+    upper = scale * float(bounds.max()) if bounds.size else 1.0
     if 0 < lower < 0.6 * upper or room > 1:
         lower = min(lower, 0.0)
     upper = lower + room * (upper - lower)
@@ -181,8 +185,8 @@ def start_line(frame: Frame, start: int, words: str) -> str:
 
 
 def points(frame: Frame, values: np.ndarray) -> list[str]:
-    """Positions of a curve, one a term."""
-    return [f"{frame.x(t):.1f},{frame.y(float(v)):.1f}" for t, v in enumerate(values)]
+    """Positions of a curve, one a term in which it has a value."""
+    return [f"{frame.x(t):.1f},{frame.y(float(v)):.1f}" for t, v in enumerate(values) if not np.isnan(v)]
 
 
 def area(frame: Frame, lower: np.ndarray, upper: np.ndarray, colour: str) -> str:

@@ -1,21 +1,17 @@
-"""`@rule`: one rule book that runs compiled or as plain Python.
-
-Compiled code is kept on disk in a folder named after a hash of the source of every rule and of what rules
-import: a compiler cache keyed by single files would not notice an edit in a callee that lives elsewhere.
-"""
+"""`@rule`: one rule book that runs compiled or as plain Python."""
 
 from __future__ import annotations
 
 import ast
-import fcntl
 import hashlib
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
+
+from sim.base.code_cache import RuleCache, compiling
 
 NOTICE = "compiling the model (once after each change of its rules, one to two minutes) ..."
 PACKAGES = ("sim", "agents", "policies")
@@ -47,112 +43,45 @@ def without_docstrings(tree: ast.Module) -> ast.Module:
     return tree
 
 
-def imported(tree: ast.Module) -> set[str]:
-    """Names of modules that a module imports, its own packages' among others."""
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
-
-
-@cache
-def rule_modules() -> frozenset[str]:
-    """Modules that compiled code is made of: those with rules, and what these import."""
-    modules = source_files()
-    waiting = [
-        name
-        for name, tree in modules.items()
-        if any(isinstance(node, ast.Name) and node.id == "rule" for node in ast.walk(tree))
-    ]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [other for other in imported(modules[name]) if other in modules]
-    return frozenset(found)
-
-
-def _hash(names: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(names):
-        digest.update(f"{name}\n{ast.dump(source_files()[name])}\n".encode())
-    return digest.hexdigest()[:16]
-
-
 @cache
 def rule_source_hash() -> str:
     """Version of the model: a hash over its source without comments and docstrings; part of a run's key."""
-    return _hash(source_files())
+    digest = hashlib.sha256()
+    for name, tree in sorted(source_files().items()):
+        digest.update(f"{name}\n{ast.dump(tree)}\n".encode())
+    return digest.hexdigest()[:16]
 
 
-@cache
-def compiled_source_hash() -> str:
-    """Hash over the source of everything that is compiled."""
-    return _hash(rule_modules())
+def first_compilation() -> AbstractContextManager[None]:
+    """Around the first calls of rules in a process: says in one line if the model must be compiled."""
+    return compiling(NOTICE) if compiled() else nullcontext()
 
 
-def cache_folder() -> Path:
-    """Folder of compiled code for exactly this rule book and these library versions."""
-    import llvmlite
-    import numba
-    import numpy
-
-    base = Path(os.environ.get("IEI_CACHE") or Path.home() / ".cache" / "iei")
-    versions = f"{sys.version_info.major}{sys.version_info.minor}-{numba.__version__}"
-    versions += f"-{llvmlite.__version__}-{numpy.__version__}"
-    return base / f"{compiled_source_hash()}-{versions}"
+@overload
+def rule(function: Function) -> Function: ...
 
 
-@cache
-def _prepare_cache() -> None:
-    import numba
-
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return  # an unwritable home only costs compilation time
-    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+@overload
+def rule(*, allocates: bool) -> Callable[[Function], Function]: ...
 
 
-@contextmanager
-def first_compilation() -> Iterator[None]:
-    """Around the first run of a process: says in one line that the model is being compiled.
-
-    Of several processes one compiles while the others wait, then load what it left on disk.
-    """
-    folder = cache_folder()
-    done = folder / "complete"
-    if not compiled() or done.exists():
-        yield
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = (folder / "lock").open("w")
-    except OSError:  # without a cache every process compiles for itself
-        print(NOTICE, file=sys.stderr)
-        yield
-        return
-    with handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if not done.exists():
-            print(NOTICE, file=sys.stderr)
-        yield
-        done.touch()
-
-
-def rule(function: Function) -> Function:
-    """Compile `function` with Numba (nogil, cached), or return it unchanged in Python mode.
+def rule(function: Function | None = None, *, allocates: bool = False) -> Any:
+    """Compile `function` with Numba (nogil, kept on disk), or return it unchanged in Python mode.
 
     Rules take records, numbers and the world; they contain no Python objects, draw chance only
     through `sim.base.chance`, and never use fast-math, so both modes agree to the bit.
+
+    A rule that makes an array, or gets one from another rule, says ``@rule(allocates=True)``. All
+    others are compiled without counting references, which took a third of a run: they must not
+    return or keep an array.
     """
+    if function is None:
+        return partial(rule, allocates=allocates)
     if not compiled():
         return function
     import numba
 
-    _prepare_cache()
-    return numba.njit(nogil=True, cache=True, error_model="python")(function)  # type: ignore[return-value]
+    options: dict[str, Any] = {"nogil": True, "error_model": "python", "_nrt": allocates}
+    dispatcher: Any = numba.njit(**options)(function)
+    dispatcher._cache = RuleCache(dispatcher)
+    return dispatcher

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes.definition import COOPERATION, Array, Outcome, Sums, column, ratio, share
+from sim.outcomes.definition import COOPERATION, Array, Outcome, Sums, column, correlation, ratio, share
 from sim.tables import MODES
+from sim.tallies import GROWN
 
 
 def _mode_entropy(s: Sums) -> Array:
@@ -17,14 +18,19 @@ def _mode_entropy(s: Sums) -> Array:
 
 
 def _conflict(s: Sums) -> Array:
-    """1 - correlation of what both sides gain from their links (claim 2.4i); 0 with fewer than two links."""
-    n = np.maximum(s.links, 1)
-    e, c = s.benefit_enterprise / n, s.benefit_college / n
-    covariance = s.benefit_product / n - e * c
-    variances = (s.benefit_enterprise_squared / n - e * e) * (s.benefit_college_squared / n - c * c)
-    spread = np.sqrt(np.maximum(variances, 0))
-    correlation = np.divide(covariance, spread, out=np.ones_like(covariance), where=spread > 1e-9)
-    return np.where(s.links > 1, 1 - np.clip(correlation, -1, 1), 0)
+    """1 - correlation of what both sides gain from their links (claim 2.4i); NaN if one gain never varies."""
+    squares = s.benefit_enterprise_squared, s.benefit_college_squared
+    return 1 - correlation(s.links, s.benefit_enterprise, s.benefit_college, squares, s.benefit_product)
+
+
+def _grown(s: Sums) -> Array:
+    """Share of the links signed `GROWN` terms ago that are at a joint curriculum; ended ones are not.
+
+    Every link is judged once, at the same age, so that younger links do not count as slower ones.
+    """
+    signed = np.zeros_like(s.links_signed)
+    signed[GROWN - 1 :] = s.links_signed[: 1 - GROWN]
+    return ratio(s.links_grown, signed)
 
 
 def _college_dispersion(s: Sums) -> Array:
@@ -43,6 +49,16 @@ OUTCOMES = (
         COOPERATION,
         "late",
         "both sides substantive (1.13)",
+        column("links_substantive"),
+    ),
+    Outcome(
+        "links_substantive_since_start",
+        "substantive links, mean since the policy start",
+        "count",
+        "more",
+        COOPERATION,
+        "policy",
+        "the same over the terms in which the policy was paid for, to be held against its spending (1.13)",
         column("links_substantive"),
     ),
     Outcome(
@@ -96,7 +112,7 @@ OUTCOMES = (
         COOPERATION,
         "late",
         "1 - joint substance over what the signed depth promises (2.1e)",
-        lambda s: np.where(s.links > 0, 1 - ratio(s.substance, s.signed_substance), 0),
+        lambda s: 1 - ratio(s.substance, s.signed_substance),
     ),
     Outcome(
         "joint_substance",
@@ -199,14 +215,14 @@ OUTCOMES = (
         _conflict,
     ),
     Outcome(
-        "time_to_curriculum",
-        "time to a joint curriculum",
-        "terms",
-        "less",
+        "curriculum_in_four_years",
+        "links with a joint curriculum four years after signing",
+        "share of links signed",
+        "more",
         COOPERATION,
-        "policy",
-        "mean age of links when they reach depth 3 (1.5, 3.3c)",
-        share("reached_curriculum_age", "reached_curriculum"),
+        "late",
+        "depth 3 or more at the age of 8 terms; links that ended before count as without (1.5, 3.3c)",
+        _grown,
     ),
     Outcome(
         "weakest_element",

@@ -1,4 +1,7 @@
-"""What an outcome is, and the arithmetic that outcomes share."""
+"""What an outcome is, and the arithmetic that outcomes share.
+
+What does not exist has no value: a share of nothing is NaN, never 0.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from sim.tallies import COLUMN
 
 Array = np.ndarray
 COOPERATION, TALENT, MONEY = "cooperation", "talent", "money"
+SMALLEST_SHARE = 0.01  # one percentage point, or one hundredth of a scale that ends near 1
+SMALLEST_RELATIVE = 0.01  # of the baseline's level, for what grows with the size of the world
+SCALES_TO_ONE = ("skill", "ability", "0 to 1", "0 to 2", "-1 to 1")
 
 
 class Sums:
@@ -50,10 +56,11 @@ class Outcome:
     unit : unit, spelled out
     better : "more", "less" or "" when neither is better
     group : "cooperation", "talent" or "money"
-    summary : "late" (mean over the last `LATE_TERMS` terms) or "policy" (mean since the policy start)
+    summary : terms of a run whose mean is its one number, see `sim.outcomes.summary`
     about : what it means; claims of the source that it shows
-    of : function of `Sums`, shape (terms,) or (terms, groups)
+    of : function of `Sums`, shape (terms,) or (terms, groups); NaN where it is not defined
     grouped : whether it can be computed for a region, size class or field alone
+    smallest : smallest difference worth a decision, in `unit`; None: the rule for the unit
     """
 
     name: str
@@ -65,11 +72,24 @@ class Outcome:
     about: str
     of: Callable[[Sums], Array]
     grouped: bool = True
+    smallest: float | None = None
+
+    def smallest_effect(self, level: float) -> float:
+        """Smallest difference worth a decision, in `unit`, where the baseline's mean is `level`."""
+        fixed = self.fixed_smallest_effect
+        return SMALLEST_RELATIVE * abs(level) if fixed is None else fixed
+
+    @property
+    def fixed_smallest_effect(self) -> float | None:
+        """The same where it does not depend on the baseline: shares and scales up to 1; else None."""
+        if self.smallest is not None:
+            return self.smallest
+        return SMALLEST_SHARE if self.unit.startswith("share") or self.unit in SCALES_TO_ONE else None
 
 
 def ratio(part: Array, whole: Array) -> Array:
-    """`part / whole`, 0 where there is no whole."""
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole != 0)
+    """`part / whole`, NaN where there is no whole."""
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole != 0)
 
 
 def yearly(flow: Array) -> Array:
@@ -79,14 +99,31 @@ def yearly(flow: Array) -> Array:
     return total
 
 
+def at_graduation(values: Array) -> Array:
+    """Values of the terms in which students graduate (even ones), each kept for the term after it."""
+    carried = values.copy()
+    carried[1::2] = values[:-1:2]
+    return carried
+
+
 def shares(counts: Array) -> Array:
-    """Counts over their sum along the last axis."""
+    """Counts over their sum along the last axis; NaN where there are none."""
     return ratio(counts, np.broadcast_to(counts.sum(-1, keepdims=True), counts.shape))
 
 
 def distance(p: Array, q: Array) -> Array:
     """Total variation distance of two distributions along the last axis, 0 to 1."""
     return 0.5 * np.abs(p - q).sum(-1)
+
+
+def correlation(n: Array, x: Array, y: Array, squares: tuple[Array, Array], products: Array) -> Array:
+    """Correlation of two quantities from their sums over `n` members; NaN where one does not vary."""
+    mean_x, mean_y = ratio(x, n), ratio(y, n)
+    covariance = ratio(products, n) - mean_x * mean_y
+    variances = (ratio(squares[0], n) - mean_x**2) * (ratio(squares[1], n) - mean_y**2)
+    spread = np.sqrt(np.maximum(variances, 0))
+    found = np.divide(covariance, spread, out=np.full(spread.shape, np.nan), where=spread > 1e-9)
+    return np.clip(found, -1, 1)
 
 
 def share(part: str, whole: str) -> Callable[[Sums], Array]:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes.definition import COOPERATION, Array, Outcome, Sums, column, ratio, share, shares
+from sim.outcomes.definition import (
+    COOPERATION,
+    Array,
+    Outcome,
+    Sums,
+    column,
+    correlation,
+    ratio,
+    share,
+    shares,
+)
 
 
 def _regional_gap(s: Sums) -> Array:
-    """Standard deviation over regions of the substantive share, weighted by enterprises."""
+    """Standard deviation over regions of the share of enterprises that train, weighted by enterprises."""
     weight = shares(s.by_region("enterprises"))
-    share = ratio(s.by_region("substantive"), s.by_region("enterprises"))
+    share = np.where(weight > 0, ratio(s.by_region("training"), s.by_region("enterprises")), 0)
     mean = (weight * share).sum(-1, keepdims=True)
     return np.sqrt((weight * (share - mean) ** 2).sum(-1))
 
 
 def _score_validity(s: Sums) -> Array:
-    """Correlation over enterprises of the public score with true joint substance; 0 without spread."""
-    n = np.maximum(s.enterprises, 1)
-    score, substance = s.score / n, s.enterprise_substance / n
-    covariance = s.score_product / n - score * substance
-    variances = (s.score_squared / n - score * score) * (
-        s.enterprise_substance_squared / n - substance * substance
-    )
-    spread = np.sqrt(np.maximum(variances, 0))
-    return np.divide(covariance, spread, out=np.zeros_like(covariance), where=spread > 1e-9)
+    """Correlation over enterprises of the public score with true joint substance; NaN without spread."""
+    squares = s.score_squared, s.enterprise_substance_squared
+    return correlation(s.enterprises, s.score, s.enterprise_substance, squares, s.score_product)
 
 
 OUTCOMES = (
@@ -143,7 +147,7 @@ OUTCOMES = (
     ),
     Outcome(
         "regional_gap",
-        "regional gap in substantive cooperation",
+        "regional gap in the share of enterprises that train",
         "share (sd over regions)",
         "less",
         COOPERATION,

@@ -9,6 +9,7 @@ from sim.outcomes.definition import (
     Array,
     Outcome,
     Sums,
+    at_graduation,
     column,
     distance,
     ratio,
@@ -40,11 +41,14 @@ def _seat_gap(s: Sums) -> Array:
 
 
 def _mismatch(s: Sums) -> Array:
-    """Share of hires lost because seekers and vacancies sit in different fields (E35)."""
-    vacancies = shares(s.by_field("vacancies"))
-    seekers = shares(s.by_field("unemployed"))
-    both = (vacancies.sum(-1) > 0) & (seekers.sum(-1) > 0)
-    return np.where(both, 1 - np.sqrt(vacancies * seekers).sum(-1), 0)
+    """Share of hires lost because seekers and vacancies sit in different regions or fields (E35)."""
+    return np.maximum(1 - ratio(s.matchable, np.sqrt(s.vacancies * s.unemployed)), 0)
+
+
+def _employment(s: Sums) -> Array:
+    """Share of a graduation term's seekers who find work in it: graduates, and who waited before them."""
+    found = s.placed_link + s.placed_open + s.placed_spill_field + s.placed_spill_region + s.absorbed_outside
+    return at_graduation(ratio(found, found + s.pool_exits + s.unemployed))
 
 
 def _retention(s: Sums) -> Array:
@@ -84,9 +88,8 @@ OUTCOMES = (
         "less",
         TALENT,
         "late",
-        "hires lost to the wrong field (1.2)",
+        "hires lost as both sit in different regions or fields (1.2); a small pool of seekers raises it",
         _mismatch,
-        False,
     ),
     Outcome(
         "vacancy_rate",
@@ -100,13 +103,13 @@ OUTCOMES = (
     ),
     Outcome(
         "employment_rate",
-        "employment of graduates",
-        "share of placed and waiting",
+        "employment at graduation",
+        "share of seekers",
         "more",
         TALENT,
-        "late",
-        "placed, outside the sample included (F14)",
-        lambda s: ratio(placed(s), placed(s) + s.unemployed),
+        "graduations",
+        "graduates and waiting seekers with work at the end of the graduation term, outside included (F14)",
+        _employment,
     ),
     Outcome(
         "unemployed",
@@ -278,7 +281,7 @@ OUTCOMES = (
         "less",
         TALENT,
         "late",
-        "job seekers over those placed in a term (3.2k)",
-        lambda s: ratio(s.unemployed, placed(s) / 2),
+        "mean number of job seekers over mean number placed in a term, both over a year (3.2k)",
+        lambda s: ratio(yearly(s.unemployed), placed(s)),
     ),
 )

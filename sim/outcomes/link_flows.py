@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.outcomes.definition import COOPERATION, Outcome, column, ratio, share
 
 OUTCOMES = (
@@ -15,7 +13,7 @@ OUTCOMES = (
         COOPERATION,
         "late",
         "1 - ended over live and ended (3.1h)",
-        lambda s: np.where(s.links + s.links_ended > 0, 1 - ratio(s.links_ended, s.links + s.links_ended), 0),
+        lambda s: 1 - ratio(s.links_ended, s.links + s.links_ended),
     ),
     Outcome(
         "link_duration",
@@ -65,7 +63,7 @@ OUTCOMES = (
         COOPERATION,
         "policy",
         "ended within four terms (F8)",
-        lambda s: ratio(s.links_cancelled, np.maximum(s.links_signed, 1)),
+        share("links_cancelled", "links_signed"),
     ),
     Outcome(
         "brokered_share",

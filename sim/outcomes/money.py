@@ -8,9 +8,8 @@ from policies.catalogue import LEVER_NAMES
 from sim.outcomes.definition import MONEY, Array, Outcome, Sums, column, ratio, share
 
 
-def _spending(s: Sums) -> Array:
-    gross = s.between(f"spent_{LEVER_NAMES[0]}", f"spent_{LEVER_NAMES[-1]}").sum(-1)
-    return gross - s.fines - s.clawback
+def _gross(s: Sums) -> Array:
+    return s.between(f"spent_{LEVER_NAMES[0]}", f"spent_{LEVER_NAMES[-1]}").sum(-1)
 
 
 OUTCOMES = (
@@ -22,7 +21,17 @@ OUTCOMES = (
         MONEY,
         "policy",
         "cost to government",
-        _spending,
+        lambda s: _gross(s) - s.fines - s.clawback,
+    ),
+    Outcome(
+        "funded_share",
+        "part of the policy that budgets pay for",
+        "share of spending asked for",
+        "more",
+        MONEY,
+        "policy",
+        "spending over what the levers would cost at the values set; below 1 all are scaled down (A37)",
+        lambda s: np.minimum(ratio(_gross(s), s.asked), 1),
     ),
     Outcome(
         "transfers_paid",
@@ -123,13 +132,13 @@ OUTCOMES = (
     ),
     Outcome(
         "training_investment",
-        "training cost over the margin of output and wages",
-        "share",
+        "training cost of enterprises",
+        "share of output",
         "",
         MONEY,
         "late",
         "investment in people against other uses (2.4g)",
-        lambda s: ratio(s.training_cost, np.maximum(s.value_added - s.wage_bill, 1e-9)),
+        share("training_cost", "value_added"),
     ),
     Outcome(
         "shared_surplus",

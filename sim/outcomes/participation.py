@@ -7,7 +7,7 @@ from sim.outcomes.definition import COOPERATION, Outcome, ratio, share
 OUTCOMES = (
     Outcome(
         "none_share",
-        "enterprises without cooperation",
+        "enterprises unwilling to cooperate",
         "share of enterprises",
         "",
         COOPERATION,
@@ -17,22 +17,22 @@ OUTCOMES = (
     ),
     Outcome(
         "formal_share",
-        "formally cooperating enterprises",
+        "enterprises willing to cooperate on paper",
         "share of enterprises",
         "less",
         COOPERATION,
         "late",
-        "strategy formal (2.2e)",
+        "strategy formal, with or without a link (2.2e)",
         share("formal", "enterprises"),
     ),
     Outcome(
         "substantive_share",
-        "substantively cooperating enterprises",
+        "enterprises willing to do substantive work",
         "share of enterprises",
         "more",
         COOPERATION,
         "late",
-        "strategy substantive (2.3d, 2.4i)",
+        "strategy substantive, with or without a link (2.3d, 2.4i)",
         share("substantive", "enterprises"),
     ),
     Outcome(
@@ -54,6 +54,16 @@ OUTCOMES = (
         "late",
         "substantive and with a link",
         share("training", "enterprises"),
+    ),
+    Outcome(
+        "paper_only_share",
+        "enterprises with links on paper only",
+        "share of enterprises",
+        "less",
+        COOPERATION,
+        "late",
+        "with a link, and without substantive work (2.2e)",
+        lambda s: ratio(s.linked - s.linked_substantive, s.enterprises),
     ),
     Outcome(
         "colleges_active_share",

@@ -144,6 +144,7 @@ OUTCOMES = (
         "late",
         "students who leave (F9)",
         share("drop_outs", "students"),
+        smallest=0.001,
     ),
     Outcome(
         "ability_gap",

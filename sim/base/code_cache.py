@@ -1,0 +1,305 @@
+"""Compiled rules on disk: found by what they are made of, checked when they are read.
+
+Numba's own cache finds a compiled function by path and line and trusts the file that holds it: an edit
+in a callee of another file goes unnoticed, a second copy of the project compiles anew, and a damaged
+file is run. Here an entry is found by a hash over all that its machine code depends on: the bytecode
+of the rule and of every rule that it calls, the constants that they read, the types of the arguments,
+the processor, and the versions of Python, Numba, llvmlite and NumPy. Comments, docstrings and the place
+where the project lies do not count. An entry carries a digest and is compiled again if that is wrong.
+
+Where nothing can be written, rules are compiled for the process alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+import types
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import filelock
+import platformdirs
+
+LARGEST = 400 * 2**20  # bytes; beyond this the entries that were not used for longest go
+DIGEST = 32  # bytes of a digest at the start of an entry
+LOCK_SECONDS = 600.0  # longer than any compilation: whoever holds the lock hangs
+WAITING = "another process is compiling the model; waiting for it ..."
+UNDERSTOOD = (int, float, complex, str, bytes, bool, type(None))
+
+
+@cache
+def cache_folder() -> Path:
+    """Folder of compiled rules: `IEI_CACHE` if it is set, else the user's own folder for caches."""
+    given = os.environ.get("IEI_CACHE")
+    if given:
+        return Path(given).absolute()
+    folder = Path(platformdirs.user_cache_dir("iei", appauthor=False))
+    if not folder.is_absolute():  # nobody's home: the system has no entry for this user
+        folder = Path(tempfile.gettempdir()) / f"iei-{getattr(os, 'getuid', int)()}"
+    return folder
+
+
+def fingerprint(function: Any) -> str:
+    """Hash over the bytecode of a rule, of all that it calls, their options, and the constants they read.
+
+    Raises `TypeError` for a global of which it cannot tell what the compiled code would hold.
+    """
+    return _of_value(function, {})
+
+
+def _of_function(function: types.FunctionType, known: dict[types.FunctionType, str]) -> str:
+    if function in known:
+        return known[function]
+    known[function] = f"itself {function.__qualname__}"
+    parts = [function.__module__, function.__qualname__, repr(function.__defaults__)]
+    parts += _of_code(function.__code__, function.__doc__)
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    read = {name: cell.cell_contents for name, cell in cells}
+    names = _names(function.__code__)
+    read |= {name: function.__globals__[name] for name in names if name in function.__globals__}
+    for name, value in sorted(read.items()):
+        parts.append(f"{name}={_of_value(value, known)}")
+        if isinstance(value, types.ModuleType | type):  # a rule reads attributes of it, such as math.pi
+            inside = sorted(attribute for attribute in names if _counts(getattr(value, attribute, None)))
+            parts += [f"{name}.{entry}={_of_value(getattr(value, entry), known)}" for entry in inside]
+    known[function] = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return known[function]
+
+
+def _names(code: types.CodeType) -> set[str]:
+    inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+    return set(code.co_names).union(*map(_names, inner))
+
+
+def _counts(attribute: Any) -> bool:
+    return attribute is not None and (isinstance(attribute, UNDERSTOOD) or hasattr(attribute, "py_func"))
+
+
+def _of_code(code: types.CodeType, docstring: str | None = None) -> list[str]:
+    """What machine code is made of; constants without the docstring, inner functions by their own code."""
+    parts = [code.co_code.hex(), repr((code.co_names, code.co_varnames, code.co_argcount, code.co_flags))]
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            parts += _of_code(constant)
+        elif constant is not docstring:
+            parts.append(repr(constant))
+    return parts
+
+
+def _of_value(value: Any, known: dict[types.FunctionType, str]) -> str:
+    import numpy as np
+
+    function = getattr(value, "py_func", value)
+    if isinstance(function, types.FunctionType):
+        return f"{_of_function(function, known)} {sorted(getattr(value, 'targetoptions', {}).items())}"
+    if isinstance(value, types.ModuleType | types.BuiltinFunctionType | type):
+        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value.__name__)}"
+    if isinstance(value, UNDERSTOOD):  # members of an enumeration of whole numbers too
+        return repr(value)
+    if isinstance(value, tuple):
+        return f"{type(value).__qualname__}({','.join(_of_value(entry, known) for entry in value)})"
+    if isinstance(value, np.ndarray | np.generic):
+        return f"{value.dtype.descr}{value.shape}{hashlib.sha256(value.tobytes()).hexdigest()}"
+    raise TypeError(f"rules cannot read a global {type(value).__name__}: the compiled code would be stale")
+
+
+class RuleCache:
+    """Compiled code of one rule on disk, in the form that Numba's dispatcher asks for.
+
+    Nothing here raises: what cannot be read is compiled again, what cannot be written is not kept.
+    """
+
+    def __init__(self, dispatcher: Any) -> None:
+        self.dispatcher = dispatcher
+        self._enabled = True
+
+    @property
+    def cache_path(self) -> str:
+        """The folder of all entries."""
+        return str(cache_folder())
+
+    def enable(self) -> None:
+        """Read and keep compiled code from now on."""
+        self._enabled = True
+
+    def disable(self) -> None:
+        """Neither read nor keep compiled code from now on."""
+        self._enabled = False
+
+    def flush(self) -> None:
+        """Nothing: an entry is found by its content, so that none is ever out of date."""
+
+    def path(self, signature: Any, codegen: Any) -> Path:
+        """File of the code for arguments of these types on this processor."""
+        key = "\n".join(
+            [fingerprint(self.dispatcher), str(signature), repr(codegen.magic_tuple()), _versions()]
+        )
+        name = f"{self.dispatcher.__module__}.{self.dispatcher.__name__}"
+        return cache_folder() / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+    def load_overload(self, signature: Any, target_context: Any) -> Any:
+        """Compiled code for these argument types, or None."""
+        from numba.core.compiler import CompileResult
+
+        if not self._enabled:
+            return None
+        target_context.refresh()
+        path = self.path(signature, target_context.codegen())
+        payload = read_entry(path)
+        if payload is None and _sittings:
+            if _sittings[-1].begin():
+                payload = read_entry(path)  # another process may have left it meanwhile
+            if payload is None:
+                _sittings[-1].say()
+        if payload is None:
+            return None
+        with suppress(OSError):
+            os.utime(path)  # so that what is in use is the last to go
+        return CompileResult._rebuild(target_context, *pickle.loads(payload))
+
+    def save_overload(self, signature: Any, compiled: Any) -> None:
+        """Keep compiled code, if the folder can be written."""
+        if self._enabled and not compiled.library.has_dynamic_globals:
+            from numba.core.serialize import dumps
+
+            write_entry(self.path(signature, compiled.codegen), dumps(compiled._reduce()))
+
+
+@cache
+def _versions() -> str:
+    libraries = ("numba", "llvmlite", "numpy")
+    return " ".join([sys.version, *(f"{name} {version(name)}" for name in libraries)])
+
+
+def read_entry(path: Path) -> bytes | None:
+    """What `write_entry` wrote, or None if it is not there or not whole."""
+    try:
+        entry = path.read_bytes()
+        payload = zlib.decompress(entry[DIGEST:])
+    except (OSError, zlib.error):
+        return None
+    return payload if hashlib.sha256(payload).digest() == entry[:DIGEST] else None
+
+
+def write_entry(path: Path, payload: bytes) -> None:
+    """Write an entry whole; where that is impossible, say so once and keep nothing."""
+    if not _may_write():
+        return
+    entry = hashlib.sha256(payload).digest() + zlib.compress(payload, level=1)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(entry)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        _say_once(not_kept(error))
+
+
+@cache
+def _may_write() -> bool:
+    """Whether entries can be written; tried once in a process, and said if not."""
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        tempfile.TemporaryFile(dir=cache_folder()).close()
+    except OSError as error:
+        _say_once(not_kept(error))
+        return False
+    return True
+
+
+def not_kept(error: OSError) -> str:
+    """The line for a folder that takes no entries."""
+    return (
+        f"compiled rules cannot be kept in {cache_folder()} ({error.strerror or error}), so every process "
+        "compiles them for itself: set IEI_CACHE to a folder that can be written"
+    )
+
+
+@cache
+def _say_once(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def clean(largest: int = LARGEST) -> None:
+    """Remove the entries that were not used for longest until the rest is not larger than `largest` bytes."""
+    entries = []
+    with suppress(OSError):
+        for path in cache_folder().iterdir():
+            with suppress(OSError):  # another process removes what this one looks at
+                about = path.stat()
+                entries.append((about.st_mtime, about.st_size, path))
+    total = sum(size for _, size, _ in entries)
+    for _, size, path in sorted(entries):
+        if total <= largest:
+            return
+        with suppress(OSError):
+            path.unlink()
+            total -= size
+
+
+class Compilation:
+    """One sitting of compiling, begun by the first rule that is not on disk.
+
+    Of several processes one compiles; the others wait for it and load what it left. A lock that cannot
+    be had only costs a second compilation.
+    """
+
+    def __init__(self, notice: str) -> None:
+        self.notice = notice
+        self._lock: filelock.BaseFileLock | None = None
+
+    def begin(self) -> bool:
+        """Take the lock and say what goes on; whether it has begun just now."""
+        if self._lock is not None:
+            return False
+        self._lock = filelock.FileLock(cache_folder() / "lock")
+        if _may_write():
+            with suppress(OSError, NotImplementedError):  # file systems without locks
+                try:
+                    self._lock.acquire(timeout=0)
+                except filelock.Timeout:
+                    print(WAITING, file=sys.stderr, flush=True)
+                    with suppress(filelock.Timeout):
+                        self._lock.acquire(timeout=LOCK_SECONDS)
+        return True
+
+    def say(self) -> None:
+        """Print the notice, once."""
+        if self.notice:
+            print(self.notice, file=sys.stderr, flush=True)
+            self.notice = ""
+
+    def end(self) -> None:
+        """Let others go on; bound the size of the folder."""
+        if self._lock is not None:
+            with suppress(OSError, NotImplementedError):
+                self._lock.release()
+            clean()
+
+
+_sittings: list[Compilation] = []  # those that are open in this process
+
+
+@contextmanager
+def compiling(notice: str) -> Iterator[None]:
+    """Around calls of rules: whoever has to compile one prints `notice`, and other processes wait."""
+    sitting = Compilation(notice)
+    _sittings.append(sitting)
+    try:
+        yield
+    finally:
+        _sittings.remove(sitting)
+        sitting.end()

@@ -1,0 +1,111 @@
+"""Only the model's errors belong to a run; the machine's end the sweep with one line."""
+
+import errno
+import pickle
+import subprocess
+import sys
+from types import FunctionType
+
+import pytest
+from fake_runs import ROOT
+
+from experiments import cores, executors
+from experiments.blame import of_machine
+from experiments.command import main as iei
+from experiments.cores import core_quota, quota_of, usable_cores
+from experiments.results import Results
+from sim.base.chance import replicate_seed
+
+SMALL = ["world=classroom", "terms=25", "only=[council]", "replicates=4", "figures=false"]
+MACHINE = [
+    *(OSError(errno.ENOSPC, "No space left on device", "/cache/x.nbc"), MemoryError("no room"), EOFError()),
+    *(pickle.UnpicklingError("truncated"), ReferenceError("bad pointer"), ModuleNotFoundError("no 'numba'")),
+    *(PermissionError(13, "denied"), SystemError("bad call")),
+]
+MODEL = [ZeroDivisionError("made up"), ValueError("made up"), FloatingPointError("made up"), IndexError("x")]
+
+
+def raised_within(module, error):
+    """The error as it comes out of a function of that module."""
+
+    def fail():
+        raise error
+
+    try:
+        FunctionType(fail.__code__, {"__name__": module}, closure=fail.__closure__)()
+    except Exception as caught:
+        return caught
+
+
+@pytest.mark.parametrize("error", MACHINE, ids=lambda error: type(error).__name__)
+def test_errors_of_the_machine_are_not_the_models(error):
+    assert of_machine(error)
+
+
+@pytest.mark.parametrize("error", MODEL, ids=lambda error: type(error).__name__)
+def test_errors_of_the_model_are_its_own_unless_the_compiler_raised_them(error):
+    assert not of_machine(raised_within("agents.enterprises", error))
+    assert of_machine(raised_within("numba.core.caching", error))
+
+
+@pytest.mark.parametrize("error", MACHINE[:4], ids=lambda error: type(error).__name__)
+def test_a_failing_machine_stops_the_sweep_in_one_line_and_is_not_stored(
+    error, tmp_path, monkeypatch, capsys
+):
+    simulate = executors.simulate
+
+    def fails(prepared, seed):
+        if seed == replicate_seed(1, 2):
+            raise error
+        return simulate(prepared, seed)
+
+    monkeypatch.setattr(executors, "simulate", fails)
+    assert iei(["compare", *SMALL, f"results={tmp_path}", "executor.threads=1"]) == 1
+    said = capsys.readouterr().err.strip().splitlines()
+    assert type(error).__name__ in said[-1]
+    assert "start the same command again" in said[-1]
+    assert not [line for line in said if "Traceback" in line]
+    results = Results.load(tmp_path / "compare_policies")
+    assert len(results.failed) == 0
+    assert 0 < len(results.runs) < 8
+    monkeypatch.undo()
+    assert iei(["compare", *SMALL, f"results={tmp_path}"]) == 0
+
+
+def test_failed_runs_are_named_with_their_error_and_the_way_on(tmp_path, monkeypatch, capsys):
+    def fails(prepared, seed):
+        raise ZeroDivisionError("a made-up failure")
+
+    monkeypatch.setattr(executors, "simulate", fails)
+    assert iei(["compare", *SMALL, f"results={tmp_path}"]) == 1
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "8 failed" in said
+    assert "ZeroDivisionError: a made-up failure" in said
+    assert "retry_failed=true" in said
+
+
+@pytest.mark.skipif(
+    not hasattr(cores.os, "sched_setaffinity"), reason="this system binds no process to cores"
+)
+def test_a_process_bound_to_one_core_uses_one():
+    program = (
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
+        "from experiments.cores import usable_cores; print(usable_cores())"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.strip() == "1"
+
+
+def test_the_share_of_a_container_limits_the_cores(tmp_path, monkeypatch):
+    (tmp_path / "job/inner").mkdir(parents=True)
+    own = tmp_path / "own"
+    own.write_text("0::/job/inner\n")
+    assert core_quota(tmp_path, own) == float("inf")
+    (tmp_path / "job/cpu.max").write_text("150000 100000\n")
+    (tmp_path / "job/inner/cpu.max").write_text("max 100000\n")
+    assert core_quota(tmp_path, own) == 1.5
+    assert quota_of(tmp_path / "job/inner") == float("inf")
+    monkeypatch.setattr(cores, "core_quota", lambda: 0.2)
+    assert usable_cores() == 1
