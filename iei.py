@@ -2,24 +2,25 @@
 
     import iei
 
-    one = iei.run("world=classroom", "policy=council", "seed=3")
+    one = iei.run(world="classroom", policy="council", seed=3)
     one.outcomes                # outcomes by term
-    results = iei.compare("world=classroom", "replicates=5", "only=[council,liaison]")
+    results = iei.compare(world="classroom", replicates=5, policies=["council", "liaison"])
     results.comparison          # paired differences, intervals, costs
     results.runs                # one row a run
-    results = iei.sweep("council_supervision", "world=classroom", "replicates=10")
+    results = iei.sweep("council_supervision", world="classroom", replicates=10)
+    results = iei.compare(config_dir="my_folder", policies=["council", "my_pact"])
 
-Every text is a Hydra override, the same as on the command line; equal settings give equal run keys,
-so that a notebook and `iei compare` share stored runs.
+A setting may also be a text in Hydra's grammar, as on the command line ("policy=council"), or stand in a
+mapping ({"policy": "council"}). Equal settings give equal run keys, so that a notebook and `iei compare`
+share stored runs.
 """
 
 from __future__ import annotations
 
 from experiments.comparison import compare
-from experiments.configuration import scenario
 from experiments.reproduce import reproduce
 from experiments.results import Results
-from experiments.single_run import run
+from experiments.single_run import run, scenario
 from experiments.sweep import sweep
 from sim.base.quantity import InvalidInput
 

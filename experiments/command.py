@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -9,34 +10,72 @@ from importlib import import_module
 
 from sim.base.quantity import InvalidInput, nearest
 
-# subcommand: (module, what it does)
+# subcommand: (module and function, what it does)
 SUBCOMMANDS = {
-    "run": ("experiments.single_run", "simulate one world under one policy"),
-    "compare": ("experiments.comparison", "compare policies under the same luck"),
-    "sweep": ("experiments.sweep", "run an experiment: scenarios, coefficients, replicates"),
-    "facts": ("experiments.facts", "check the model against stylised facts"),
-    "report": ("experiments.report", "write the report of an experiment as a web page"),
-    "reproduce": ("experiments.reproduce", "repeat a stored run and compare it to the bit"),
-    "lab": ("experiments.lab", "open the laboratory in a browser"),
-    "levers": ("experiments.levers", "list the policy levers"),
+    "run": ("experiments.single_run:main", "simulate one world under one policy"),
+    "compare": ("experiments.comparison:main", "compare policies under the same luck"),
+    "sweep": ("experiments.sweep:main", "run an experiment: scenarios, coefficients, replicates"),
+    "facts": ("experiments.facts:main", "check the model against stylised facts"),
+    "report": ("experiments.report:main", "write the report of an experiment as a web page"),
+    "reproduce": ("experiments.reproduce:main", "repeat a stored run and compare it to the bit"),
+    "lab": ("experiments.lab:main", "open the laboratory in a browser"),
+    "levers": ("experiments.listings:levers", "list the policy levers"),
+    "policies": ("experiments.listings:policies", "list the policies"),
+    "worlds": ("experiments.listings:worlds", "list the worlds and sets of regions"),
+    "experiments": ("experiments.listings:experiments", "list the experiments"),
+    "outcomes": ("experiments.listings:outcomes", "list the outcomes"),
+    "coefficients": ("experiments.listings:coefficients", "list the coefficients of behaviour"),
 }
 COMPLETION = ("-sc", "--shell-completion")
+DEBUG = "IEI_DEBUG"  # set: what nobody foresaw is shown with its traceback
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `iei` with these arguments (those of the process by default); the exit code.
 
-    0 is success, 2 a mistake in the input (told in one line), 130 an interruption.
+    0 is success, 1 something that failed, 2 a mistake in the input (told in one line), 130 an
+    interruption. What nobody foresaw is one line too, and with `IEI_DEBUG=1` a traceback.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = [readable(word) for word in (sys.argv[1:] if argv is None else argv)]
+    prepare_output()
     try:
         return dispatch(arguments)
     except InvalidInput as mistake:
-        print(f"iei: {mistake}", file=sys.stderr)
+        say(f"iei: {mistake}")
         return 2
     except KeyboardInterrupt:
-        print("iei: interrupted", file=sys.stderr)
+        say("iei: interrupted")
         return 130
+    except BrokenPipeError:  # whoever read the output has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        text = f"{type(error).__name__}: {error}".strip(": ")
+        say(f"iei: unexpected {text}; run with {DEBUG}=1 for the traceback")
+        return 1
+
+
+def say(text: str) -> None:
+    """One line to the user, whatever the text holds."""
+    print(" ".join(text.split()), file=sys.stderr)
+
+
+def readable(word: str) -> str:
+    """An argument as UTF-8 text, also where the system takes arguments for ASCII."""
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word.encode("ascii", "replace").decode()
+
+
+def prepare_output() -> None:
+    """Show '?' for signs that the terminal does not know, and draw into files whatever the screen is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    os.environ["MPLBACKEND"] = "agg"
 
 
 def dispatch(arguments: list[str]) -> int:
@@ -49,12 +88,13 @@ def dispatch(arguments: list[str]) -> int:
         return complete(arguments)
     if name not in SUBCOMMANDS:
         raise InvalidInput(f"unknown subcommand '{name}'{nearest(name, SUBCOMMANDS)}")
-    return int(import_module(SUBCOMMANDS[name][0]).main(rest))
+    module, _, function = SUBCOMMANDS[name][0].partition(":")
+    return int(getattr(import_module(module), function)(rest))
 
 
 def usage() -> str:
     """The text of `iei --help`."""
-    lines = [f"  {name:<10} {about}" for name, (_, about) in SUBCOMMANDS.items()]
+    lines = [f"  {name:<12} {about}" for name, (_, about) in SUBCOMMANDS.items()]
     return "\n".join(
         [
             "usage: iei SUBCOMMAND [key=value ...]",
@@ -78,4 +118,4 @@ def complete(arguments: list[str]) -> int:
         print("\n".join(name for name in SUBCOMMANDS if name.startswith(words[1])))
         return 0
     os.environ["COMP_LINE"] = " ".join(["iei", *words[2:]])  # Hydra expects no subcommand
-    return int(import_module(SUBCOMMANDS["run"][0]).main(arguments))
+    return int(import_module("experiments.hydra_application").called(arguments))

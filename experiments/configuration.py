@@ -6,23 +6,38 @@ registered from the declarations in the code, so that every declared number can 
 
 from __future__ import annotations
 
+import pickle
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import hydra
 import yaml
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.config_store import ConfigStore
-from hydra.core.global_hydra import GlobalHydra
-from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
-from hydra.errors import HydraException, OverrideParseException
-from omegaconf import OmegaConf
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from experiments import own_files
+from experiments.explanation import (
+    config_loader,
+    first_line,
+    group_options,
+    is_selection,
+    known_groups,
+    wrong_key,
+    wrong_selection,
+)
+from experiments.overrides import DECIMAL_COMMA, SCENARIO_KEYS, SEARCH_PATH, normal, read, top
+from experiments.run_settings import checked_run
 from sim.base.quantity import InvalidInput, nearest
 from sim.behaviour import BEHAVIOUR
 from sim.provinces import provinces
@@ -31,10 +46,13 @@ from sim.tables import SIZES
 from sim.world import WORLD_QUANTITIES, default_numbers, size_quantities
 
 FOLDER = Path(__file__).resolve().parents[1] / "conf"
-SCENARIO_KEYS = ("world", "policy", "behaviour", "terms")
 KEYS = (*SCENARIO_KEYS, "seed", "replicates", "outcomes", "executor", "results")
+COMMON = ("results", "outcomes", "executor", "replicates", "hydra")  # one value for all jobs of a multirun
+SEED = re.compile(r"seed=\d+")
+NO_POLICY = "policy=[none]"
 HYDRA = RLock()
-HIDDEN = ("declared",)  # options that files build upon and nobody selects
+# What Hydra raises for a mistake in the input, some of it undeclared.
+REFUSALS = (HydraException, OmegaConfBaseException, RecursionError, ValueError, TypeError, AssertionError)
 
 
 def register() -> None:
@@ -53,26 +71,101 @@ register()
 
 
 @contextmanager
-def hydra_alone() -> Iterator[None]:
-    """An initialised Hydra; other threads wait, since Hydra keeps one global state for the process."""
-    with HYDRA, hydra.initialize_config_dir(str(FOLDER), version_base="1.3"):
+def hydra_alone(own: tuple[str, ...] = ()) -> Iterator[None]:
+    """An initialised Hydra that looks into `own` folders first.
+
+    Other threads wait, since Hydra keeps one global state for the process.
+    """
+    with (
+        HYDRA,
+        own_files.looking_into((*own, str(FOLDER))),
+        hydra.initialize_config_dir(str(FOLDER), version_base="1.3"),
+    ):
         yield
 
 
 def compose(overrides: Sequence[str] = (), name: str = "config") -> dict[str, Any]:
-    """The configuration `conf/<name>.yaml` with these Hydra overrides, resolved, as plain dict.
+    """The configuration `<name>.yaml` with these Hydra overrides, resolved, as plain dict.
 
-    Raises `InvalidInput` for an override that cannot be read, an unknown key or group option, with
-    the nearest right name. Values are checked later, by whoever uses them.
+    Own folders are those of ``hydra.searchpath=[...]`` among the overrides and of the environment
+    (`experiments.own_files`). Raises `InvalidInput` for an override that cannot be read, an unknown key
+    or group option, with the nearest right name. Values are checked later, by whoever uses them.
     """
-    with hydra_alone():
+    own, rest = own_files.split(overrides)
+    stamp = own_files.stamp((*own, str(FOLDER)))
+    others = tuple(text for text in rest if not SEED.fullmatch(text))
+    with HYDRA:
+        if len(others) == len(rest) - 1:  # one composition serves all seeds, unless a file reads ${seed}
+            packed, interpolated = composed(own, name, others, stamp)
+            plain = pickle.loads(packed)
+            if "seed" in plain and not interpolated:
+                (seed,) = set(rest) - set(others)
+                return plain | {"seed": int(seed.partition("=")[2])}
+        packed, _ = composed(own, name, tuple(rest), stamp)
+        return pickle.loads(packed)
+
+
+@lru_cache(maxsize=512)
+def composed(own: tuple[str, ...], name: str, overrides: tuple[str, ...], stamp: Any) -> tuple[bytes, bool]:
+    """`compose` as bytes that every caller unpacks for itself; and whether values refer to others.
+
+    `stamp` tells edited files from those that were read before.
+    """
+    selections, values = apart(own, overrides, stamp)
+    before = selected(own, name, selections, stamp)
+    config = deepcopy(before) if values else before
+    try:
+        ConfigLoaderImpl._apply_overrides_to_config([read(text) for text in values], config)
+        interpolated = "${" in repr(OmegaConf.to_container(config))
+        resolved = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    except REFUSALS as error:
+        with hydra_alone(own):
+            policies = group_options("policy")
+        plain = OmegaConf.to_container(before)
+        problems = (wrong_key(read(text), plain, policies) for text in values)
+        raise InvalidInput(next(filter(None, problems), first_line(error))) from None
+    if not isinstance(resolved, dict):
+        raise InvalidInput(f"the configuration '{name}' must be a mapping")
+    return pickle.dumps({str(key): value for key, value in resolved.items()}), interpolated
+
+
+def apart(
+    own: tuple[str, ...], overrides: tuple[str, ...], stamp: Any
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The overrides that select files, and those that set values in what was selected."""
+    known = groups(own, stamp)
+    selections: list[str] = []
+    values: list[str] = []
+    for text in overrides:
+        text = NO_POLICY if text == "~policy" else text  # Hydra cannot delete the choice of several files
+        override = read(text)
+        if top(override.key_or_group) == "hydra":
+            raise InvalidInput(f"'{text}': of Hydra's own settings only {SEARCH_PATH} can be set here")
+        (selections if is_selection(override, known) else values).append(text)
+    return tuple(selections), tuple(values)
+
+
+@lru_cache(maxsize=64)
+def groups(own: tuple[str, ...], stamp: Any) -> tuple[str, ...]:
+    """Names of the config groups at the top."""
+    with hydra_alone(own):
+        return known_groups()
+
+
+@lru_cache(maxsize=256)
+def selected(own: tuple[str, ...], name: str, selections: tuple[str, ...], stamp: Any) -> DictConfig:
+    """What Hydra makes of selected files, before any value is set; kept, since it takes Hydra a while."""
+    with hydra_alone(own):
+        for text in selections:
+            problem = wrong_selection(read(text))
+            if problem:
+                raise InvalidInput(problem)
         try:
-            config = hydra.compose(name, list(overrides))
-            resolved = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
-        except (HydraException, OmegaConfBaseException) as error:
-            raise InvalidInput(explanation(overrides, name) or first_line(error)) from None
-    assert isinstance(resolved, dict)
-    return {str(key): value for key, value in resolved.items()}
+            return hydra.compose(name, [normal(text) for text in selections])
+        except InvalidInput:
+            raise
+        except REFUSALS as error:
+            raise InvalidInput(first_line(error)) from None
 
 
 def scenario(overrides: Sequence[str] = ()) -> Scenario:
@@ -82,120 +175,81 @@ def scenario(overrides: Sequence[str] = ()) -> Scenario:
 
 def scenario_of(config: Mapping[str, Any]) -> Scenario:
     """The checked scenario of a composed configuration; the keys of a run are left aside."""
+    if "scenarios" in config:
+        raise InvalidInput("this is an experiment and no single run: use iei sweep experiment=NAME")
     for key in config:
         if key not in KEYS:
             raise InvalidInput(f"unknown key '{key}'{nearest(key, KEYS)}")
     return Scenario.from_mapping({key: config[key] for key in SCENARIO_KEYS if key in config})
 
 
-def check(overrides: Sequence[str]) -> None:
+def check(overrides: Sequence[str], name: str = "config") -> None:
     """Raise `InvalidInput` if these overrides do not describe a run.
 
     A sweep such as ``policy=none,council`` is checked choice by choice.
     """
     fixed: list[str] = []
-    choices: list[list[str]] = []
+    choices: list[str] = []
     for text in overrides:
-        override = parsed(text)
-        if override.is_sweep_override():
-            key = override.get_key_element()
-            values = list(override.sweep_string_iterator())
-            if key == "seed":  # of thousands of seeds none needs a composition
-                for value in values:
-                    checked_seed(yaml.safe_load(value))
-                values = values[:1]
-            choices += [[f"{key}={value}"] for value in values]
-        else:
+        override = read(text)
+        if not override.is_sweep_override():
             fixed.append(text)
-    for choice in choices or [[]]:
-        config = compose([*fixed, *choice])
-        scenario_of(config)
-        checked_seed(config["seed"])
+            continue
+        values = swept(override, text, overrides)
+        if override.key_or_group == "seed":  # of thousands of seeds none needs a composition
+            for value in values:
+                checked_seed(yaml.safe_load(value.partition("=")[2]))
+            values = values[:1]
+        choices += values
+    fixed = [text for text in fixed if top(read(text).key_or_group) != "hydra" or SEARCH_PATH in text]
+    for choice in choices or [""]:
+        try:
+            config = checked_run(compose([*fixed, *filter(None, [choice])], name))
+            scenario_of(config)
+        except InvalidInput as mistake:
+            if choice and choice in comma_choices(overrides):
+                raise InvalidInput(f"{mistake} (decimal numbers take a point)") from None
+            raise
 
 
-def parsed(text: str) -> Override:
-    """One Hydra override, or `InvalidInput` if it cannot be read."""
-    try:
-        return OverridesParser.create().parse_overrides([text])[0]
-    except OverrideParseException:
+def swept(override: Override, text: str, overrides: Sequence[str]) -> list[str]:
+    """What each job of a sweep over one key sets; empty if only the chosen sweeper knows.
+
+    Raises `InvalidInput` for a sweep that nobody can make or that would change no number.
+    """
+    key = override.get_key_element()
+    if top(key.lstrip("+~")) in COMMON:
+        raise InvalidInput(f"'{text}': all jobs of a multirun have the same {top(key.lstrip('+~'))}")
+    if not override.is_discrete_sweep():
+        if any(other.startswith("hydra/sweeper=") for other in overrides):
+            return []
         raise InvalidInput(
-            f"cannot read '{text}': write key=value, such as policy=council or terms=40"
-        ) from None
+            f"'{text}': an interval needs a sweeper that searches, such as hydra/sweeper=optuna"
+        )
+    own, _ = own_files.split([other for other in overrides if other.startswith(SEARCH_PATH)])
+    with hydra_alone(own):
+        override.config_loader = config_loader()
+        try:
+            values = list(override.sweep_string_iterator())
+        except HydraException as error:
+            raise InvalidInput(f"'{text}': {first_line(error)}") from None
+    if not values:
+        raise InvalidInput(f"'{text}' names no value")
+    return [f"{key}={value}" for value in values]
 
 
-def options(group: str) -> list[str]:
-    """Names that can be selected in a group, such as the policies."""
-    with hydra_alone():
-        return group_options(group)
-
-
-def groups() -> list[str]:
-    """Names of the config groups, inside an initialised Hydra."""
-    return [group for group in GlobalHydra.instance().config_loader().list_groups("") if group != "hydra"]
-
-
-def group_options(group: str) -> list[str]:
-    """`options` inside an initialised Hydra."""
-    loader = GlobalHydra.instance().config_loader()
-    return [name for name in loader.get_group_options(group) if name not in HIDDEN]
-
-
-def explanation(overrides: Sequence[str], name: str) -> str:
-    """What is wrong with the first wrong override, inside an initialised Hydra; empty if none is found."""
-    selections: list[Override] = []
-    values: list[Override] = []
+def comma_choices(overrides: Sequence[str]) -> set[str]:
+    """Choices that may be meant as decimal numbers with a comma."""
+    found: set[str] = set()
     for text in overrides:
-        override = parsed(text)
-        is_group = override.key_or_group in groups() or "/" in override.key_or_group
-        (selections if is_group else values).append(override)
-    for override in selections:
-        problem = wrong_selection(override)
-        if problem:
-            return problem
-    try:
-        config = hydra.compose(name, [str(override.input_line) for override in selections])
-    except (HydraException, OmegaConfBaseException):
-        return ""
-    plain = OmegaConf.to_container(config)
-    return next(filter(None, (wrong_key(override, plain) for override in values)), "")
+        key, _, value = text.partition("=")
+        if DECIMAL_COMMA.fullmatch(value):
+            found |= {f"{key}={part}" for part in value.split(",")}
+    return found
 
 
-def wrong_selection(override: Override) -> str:
-    """Message if a group override selects what does not exist, else empty."""
-    group = override.key_or_group
-    known = group_options(group)
-    if not known:
-        return f"unknown group '{group}'{nearest(group, groups())}"
-    value = override.value()
-    for name in value if isinstance(value, list) else [value]:
-        if isinstance(name, (str, int, float)) and str(name) not in known:
-            return f"{group}={name}: there is no such {group}{nearest(str(name), known)}"
-    return ""
-
-
-def wrong_key(override: Override, config: Any) -> str:
-    """Message if a value override names a key that the configuration lacks, else empty."""
-    if override.is_add() or override.is_force_add():
-        return ""
-    path = override.key_or_group.split(".")
-    for depth, name in enumerate(path):
-        if not isinstance(config, Mapping):
-            return f"'{'.'.join(path[:depth])}' is a single value and has no '{name}'"
-        if name not in config:
-            return f"unknown key '{'.'.join(path[: depth + 1])}'{hint(path[:depth], name, config)}"
-        config = config[name]
-    return ""
-
-
-def hint(parent: list[str], name: str, siblings: Mapping[str, Any]) -> str:
-    """How to get rid of an unknown key below `parent`."""
-    if parent == ["policy"] and name in group_options("policy"):
-        return f"; select it first, with policy=[{name}]"
-    if len(parent) == 2 and parent[0] == "policy":
-        return f"; '{parent[1]}' does not set it: add it with +{'.'.join(parent)}.{name}=..."
-    return nearest(name, siblings)
-
-
-def first_line(error: Exception) -> str:
-    """The first line of an error's text."""
-    return str(error).strip().partition("\n")[0]
+def options(group: str, overrides: Sequence[str] = ()) -> list[str]:
+    """Names that can be selected in a group, such as the policies; own folders as in `compose`."""
+    own, _ = own_files.split(overrides)
+    with hydra_alone(own):
+        return group_options(group)

@@ -9,7 +9,6 @@ iei facts --circle                               the virtuous circle instead (A5
 
 from __future__ import annotations
 
-import argparse
 import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,17 +22,19 @@ import pyarrow as pa
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from experiments import virtuous_circle
+from experiments import arguments, virtuous_circle
 from experiments.configuration import compose
 from experiments.cores import usable_cores
 from experiments.executors import ExecutorSettings
 from experiments.fact_checks import CHECKS, FACTS
 from experiments.fact_runs import ARMS, JUDGING, TUNING, named_seed, prepare_arms, watch
 from experiments.jackknife import jackknife_interval
-from experiments.overrides import parsed, sets_scenario
+from experiments.overrides import parsed, sets_scenario, top
 from experiments.parts import write_whole
 from experiments.progress import SweepProgress
+from experiments.run_settings import checked_run
 from experiments.store import write_text
 from experiments.summary import console_for_tables
 from sim.base.chance import replicate_seed
@@ -75,14 +76,14 @@ class Settings:
             if key in OWN:
                 own[key] = override.value()
                 continue
-            if key.partition(".")[0] in FIXED:
+            if top(key) in FIXED:
                 raise InvalidInput(
                     f"'{text}': the facts set {key} themselves; seeds=24 sets the number of seeds"
                 )
-            if key == "world":
+            if key == "world" and override.value() is not None:
                 world = str(override.value())
             overrides.append(text)
-        config = compose(overrides)
+        config = checked_run(compose(overrides))
         executor = ExecutorSettings.from_mapping(config["executor"])
         if executor.kind != "threads":
             raise InvalidInput(f"executor.kind = '{executor.kind}': the facts run in threads")
@@ -94,7 +95,7 @@ class Settings:
             seeds=tuple(replicate_seed(named_seed(seed_set), first + i) for i in range(number)),
             seed_set=seed_set,
             threads=executor.threads or usable_cores(),
-            folder=Path(str(config["results"])) / name,
+            folder=Path(config["results"]).expanduser() / name,
         )
 
 
@@ -201,7 +202,7 @@ def printed(table: pd.DataFrame, settings: Settings) -> Table:
     for row in table.itertuples():
         *others, verdict = cells(row)
         style = colour.get(str(row.verdict), "dim")
-        out.add_row(*others, f"[{style}]{verdict}[/{style}]")
+        out.add_row(*others, Text(verdict, style))
     return out
 
 
@@ -235,27 +236,27 @@ def main(argv: Sequence[str]) -> int:
 
     Raises `InvalidInput` for a mistake in the input.
     """
-    parser = argparse.ArgumentParser(
-        prog="iei facts", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, in Hydra's grammar")
+    parser = arguments.with_settings(arguments.Parser("facts", __doc__))
     parser.add_argument("--tuning", action="store_true", help="seeds for tuning instead of those for judging")
     parser.add_argument("--strict", action="store_true", help="exit code 1 if a check does not pass")
     parser.add_argument("--markdown", type=Path, metavar="PATH", help="write the table as Markdown too")
     parser.add_argument("--circle", action="store_true", help="draw the virtuous circle instead (A51)")
-    arguments = parser.parse_args(argv)
-    settings = Settings.from_overrides(arguments.overrides, arguments.tuning)
+    request = arguments.read(parser, argv)
+    asked = request.options
+    if asked.circle and (asked.strict or asked.markdown):
+        raise InvalidInput("--circle makes no checks: use it without --strict and --markdown")
+    settings = Settings.from_overrides(request.overrides, asked.tuning)
     console = console_for_tables()
-    if arguments.circle:
+    if asked.circle:
         return show_circle(settings, console)
     table = check_facts(settings)
     store(table, settings)
-    if arguments.markdown:
-        write_text(arguments.markdown, markdown(table, settings))
+    if asked.markdown:
+        write_text(asked.markdown, markdown(table, settings))
     console.print(printed(table, settings))
     console.print(f"table: {settings.folder / 'facts.csv'}", soft_wrap=True, highlight=False)
     console.print(score(table), highlight=False)
-    return int(arguments.strict and not table["verdict"].isin(["pass", "not modelled"]).all())
+    return int(asked.strict and not table["verdict"].isin(["pass", "not modelled"]).all())
 
 
 def show_circle(settings: Settings, console: Console) -> int:

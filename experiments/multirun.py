@@ -14,6 +14,7 @@ from experiments.configuration import scenario_of
 from experiments.executors import ExecutorSettings
 from experiments.experiment import outcomes_of
 from experiments.results import Results, write_scenarios
+from experiments.run_settings import checked_run
 from experiments.runs import Run
 from experiments.store import Store, prepare_folder
 from experiments.sweep import new_session, to_stderr
@@ -42,7 +43,7 @@ def run_jobs(jobs: Sequence[Job]) -> list[Any]:
     A number, a list of numbers if the configuration names several outcomes, or the exception of a
     failed run. Raises `InvalidInput` for a mistake in any job, before the first run.
     """
-    settings = jobs[0].config
+    settings = common_settings(jobs)
     names = outcomes_of(settings.get("outcomes"))
     objectives = names if settings.get("outcomes") else (OBJECTIVE,)
     executor = ExecutorSettings.from_mapping(settings["executor"])
@@ -52,7 +53,7 @@ def run_jobs(jobs: Sequence[Job]) -> list[Any]:
             scenarios[job.label] = scenario_of(job.config)
     cells = cells_of(scenarios)
     runs = [run_of(job, scenarios[job.label]) for job in jobs]
-    folder = Path(settings["results"]) / NAME
+    folder = Path(settings["results"]).expanduser() / NAME
     prepare_folder(folder, NAME)
     store = Store(folder, rule_source_hash(), tuple(OUTCOMES))
     with Writer(store, announce=to_stderr) as writer:
@@ -80,6 +81,18 @@ def run_jobs(jobs: Sequence[Job]) -> list[Any]:
     summary.show(results, summary.console_for_tables())
     by_key = results.runs.drop_duplicates("key").set_index("key")
     return [returned(by_key.loc[run.key], objectives) for run in runs]
+
+
+def common_settings(jobs: Sequence[Job]) -> dict[str, Any]:
+    """Where and how all jobs run; `InvalidInput` if they do not agree or something is of the wrong kind."""
+    first = checked_run(jobs[0].config)
+    for job in jobs:
+        for key in ("results", "outcomes", "executor", "replicates"):
+            if job.config.get(key) != jobs[0].config.get(key):
+                raise InvalidInput(
+                    f"all jobs of a multirun have the same {key}, not {job.config.get(key)!r} too"
+                )
+    return first
 
 
 def cells_of(scenarios: dict[str, Scenario]) -> list[Cell]:

@@ -9,11 +9,11 @@ and manifest are at its end. The figures are also in `figures/` as PNG and SVG.
 
 from __future__ import annotations
 
-import argparse
 import base64
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from experiments import figures, summary
 from experiments.analysis import factorial_effects, main_outcome, sensitivities
+from experiments.arguments import Parser
 from experiments.contrasts import COST_OUTCOME, SPENDING, partly_funded
 from experiments.results import Results
 from experiments.store import write_text
@@ -345,11 +346,9 @@ def setting_words(setting: Any) -> str:
     return f"{setting['value']:g}" + (f" ({others})" if others else "")
 
 
-def main(argv: list[str]) -> int:
+def main(argv: Sequence[str]) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="iei report", description="Write report.html and the figures of an experiment."
-    )
+    parser = Parser("report", "Write report.html and the figures of an experiment.")
     parser.add_argument("folder", type=Path, help="results folder, such as results/compare_policies")
     parser.add_argument("--out", type=Path, help="write the page here and leave the results folder as it is")
     arguments = parser.parse_args(argv)

@@ -10,8 +10,8 @@ Needs no network and checks out nothing: the configuration of every run is in th
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
+from experiments.arguments import Parser
 from experiments.executors import ExecutorLost, ExecutorSettings, in_threads
 from experiments.progress import SweepProgress
 from experiments.results import Results
@@ -28,6 +29,7 @@ from sim.base.compilation import rule_source_hash
 from sim.base.quantity import InvalidInput, nearest
 from sim.outcomes import OUTCOMES
 
+SAMPLE = 20
 SHOWN = 10
 
 
@@ -66,7 +68,7 @@ class Reproduction:
 
 def reproduce(
     folder: Path | str,
-    sample: int | None = 20,
+    sample: int | None = SAMPLE,
     scenario: str | None = None,
     replicate: int | None = None,
     seed: int | None = None,
@@ -186,25 +188,25 @@ def software_differences(results: Results) -> list[str]:
     return list(dict.fromkeys(phrase for phrases in every for phrase in phrases))
 
 
-def main(argv: list[str]) -> int:
+def main(argv: Sequence[str]) -> int:
     """The command; 0 when every number is the same, 1 when one differs."""
-    parser = argparse.ArgumentParser(
-        prog="iei reproduce", description="Run stored runs again and compare every number bit by bit."
-    )
+    parser = Parser("reproduce", "Run stored runs again and compare every number bit by bit.")
     parser.add_argument("folder", type=Path, help="results folder, such as results/compare_policies")
-    parser.add_argument("--sample", type=int, default=20, help="number of runs drawn at random (20)")
+    parser.add_argument("--sample", type=int, help=f"number of runs drawn at random ({SAMPLE})")
     parser.add_argument("--all", action="store_true", help="all stored runs")
     parser.add_argument("--scenario", help="only runs of this scenario")
     parser.add_argument("--replicate", type=int, help="only this replicate")
     parser.add_argument("--seed", type=int, help="seed of the draw of the sample")
-    arguments = parser.parse_args(argv)
-    sample = None if arguments.all else arguments.sample
+    asked = parser.parse_args(argv)
+    if asked.all and (asked.sample is not None or asked.seed is not None):
+        raise InvalidInput("--all draws no sample: use it without --sample and --seed")
+    sample = None if asked.all else SAMPLE if asked.sample is None else asked.sample
     try:
-        found = reproduce(arguments.folder, sample, arguments.scenario, arguments.replicate, arguments.seed)
+        found = reproduce(asked.folder, sample, asked.scenario, asked.replicate, asked.seed)
     except ExecutorLost as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    show(found, Console(soft_wrap=True, highlight=False))
+    show(found, Console(soft_wrap=True, highlight=False, markup=False, emoji=False))
     return 0 if found.same else 1
 
 

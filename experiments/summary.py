@@ -58,8 +58,8 @@ def show(results: Results, console: Console, draw: bool = True) -> None:
 
 def console_for_tables() -> Console:
     """Standard output; what is not a terminal gets room for a whole table."""
-    console = Console()
-    return console if console.is_terminal else Console(width=140)
+    console = Console(markup=False, emoji=False)
+    return console if console.is_terminal else Console(width=140, markup=False, emoji=False)
 
 
 def print_failures(results: Results, console: Console, most: int = 5) -> None:

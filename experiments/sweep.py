@@ -3,28 +3,30 @@
     iei sweep experiment=levers_factorial world=classroom replicates=20 executor.threads=2
     iei sweep experiment=persistence shard=3/16 results=/scratch/results
 
-The same from Python: `sweep("levers_factorial", "world=classroom", "replicates=20")`.
+The same from Python: `sweep("levers_factorial", world="classroom", replicates=20)`.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from experiments import configuration, overrides, summary
+from experiments import arguments, configuration, summary
 from experiments.budget import equalised
 from experiments.campaign import Campaign
-from experiments.cells import build_cells
+from experiments.cells import Cell, build_cells
+from experiments.chosen_experiment import BASE, by_path, composed, refuse_superseded
 from experiments.executors import ExecutorLost, ExecutorSettings
 from experiments.experiment import Experiment, refuse_unread
+from experiments.from_python import override_texts
+from experiments.overrides import quoted
 from experiments.precision import complete_to_precision
 from experiments.results import Results, write_scenarios
 from experiments.sharding import WHOLE, Shard
@@ -33,16 +35,17 @@ from experiments.versions import git_commit, software_versions
 from experiments.writer import Writer, timestamp
 from sim.base.chance import replicate_seed
 from sim.base.compilation import rule_source_hash
-from sim.base.quantity import InvalidInput, nearest
+from sim.base.quantity import InvalidInput
 from sim.outcomes import OUTCOMES
 
 DEFAULT = "compare_policies"
-HIDDEN = ("base",)  # experiment files that others build upon
 
 HELP = """Run an experiment, or what is missing of it, and compare its scenarios.
 
-An experiment is a file in conf/experiment. Everything can be overridden in Hydra's grammar:
-  experiment=NAME              which experiment
+An experiment is a file in conf/experiment, or in the folder experiment of an own folder.
+Everything can be overridden in Hydra's grammar:
+  experiment=NAME              which experiment; ./FILE.yaml or experiment=PATH takes an own file
+  policies=[council,my_pact]   these policies against none, instead of the scenarios of the file
   world=classroom terms=40     settings of every scenario
   replicates=20                number of seeds, common to all scenarios
   precision.half_width=0.01    or as many as the interval of a difference needs
@@ -84,39 +87,26 @@ def to_stderr(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def composed(given: Sequence[str], default: str = DEFAULT) -> dict[str, Any]:
-    """The whole configuration of an experiment, by Hydra; `experiment=NAME` selects it.
-
-    Raises `InvalidInput` for an unknown experiment, key or option.
-    """
-    keys = overrides.override_keys(given)
-    chosen = [text.partition("=")[2] for key, text in zip(keys, given, strict=True) if key == "experiment"]
-    name = chosen[-1] if chosen else default
-    known = experiment_names()
-    if name not in known:
-        raise InvalidInput(f"experiment={name}: there is no such experiment{nearest(name, known)}")
-    others = [text for key, text in zip(keys, given, strict=True) if key != "experiment"]
-    return configuration.compose([f"+experiment={name}", *others])
-
-
 def experiment_names() -> list[str]:
     """Names of the experiments in `conf/experiment`."""
-    return [name for name in configuration.options("experiment") if name not in HIDDEN]
+    return configuration.options("experiment")
 
 
-def read_experiment(given: Sequence[str], default: str = DEFAULT) -> tuple[Experiment, Execution]:
+def read_experiment(
+    given: Sequence[str], default: str = DEFAULT, scenarios: Mapping[str, Any] | None = None
+) -> tuple[Experiment, Execution]:
     """Experiment and execution that these overrides describe, checked."""
-    config = composed(given, default)
-    common = tuple(text for text in given if overrides.sets_scenario(text))
+    config, common = composed(given, default, scenarios)
     experiment = Experiment.from_mapping(config, common)
     refuse_unread(config, configuration.compose(common))
+    refuse_superseded(experiment, common)
     execution = Execution(
-        folder=Path(config["results"]) / experiment.name,
+        folder=Path(config["results"]).expanduser() / experiment.name,
         executor=ExecutorSettings.from_mapping(config["executor"]),
         shard=Shard.parse(config["shard"]),
-        wait=bool(config["wait"]),
-        retry_failed=bool(config["retry_failed"]),
-        figures=bool(config["figures"]),
+        wait=config["wait"],
+        retry_failed=config["retry_failed"],
+        figures=config["figures"],
     )
     return experiment, execution
 
@@ -133,6 +123,12 @@ def run_experiment(experiment: Experiment, execution: Execution, say: Say = to_s
     cells = build_cells(experiment, configuration.compose)
     for remark in experiment.design.remarks if experiment.design else ():
         say(f"design: {remark}")
+    return execute(experiment, execution, cells, say)
+
+
+def execute(experiment: Experiment, execution: Execution, cells: list[Cell], say: Say) -> Results:
+    """Compute and store what is missing of checked cells; raises as `run_experiment`."""
+    shard = execution.shard
     prepare_folder(execution.folder, experiment.name)
     store = Store(execution.folder, rule_source_hash(), tuple(OUTCOMES))
     for rules, files in store.other_rules().items():
@@ -187,35 +183,53 @@ def about(experiment: Experiment, replicates: int) -> dict[str, Any]:
     }
 
 
-def sweep(experiment: str = DEFAULT, *given: str, say: Say = to_stderr) -> Results:
+def sweep(
+    experiment: Any = None,
+    *given: Any,
+    say: Say = to_stderr,
+    config_dir: Any = None,
+    scenarios: Mapping[str, Any] | None = None,
+    **settings: Any,
+) -> Results:
     """Run an experiment and return its results.
 
-    experiment : name of a file in `conf/experiment`
-    given : Hydra overrides such as ``"world=classroom"``, ``"replicates=20"``, ``"results=/tmp/r"``
+    experiment : name of a file in `conf/experiment` or in an own folder, or the path of a file
+    given : overrides such as ``"world=classroom"`` or mappings of them, such as ``{"replicates": 20}``
     say : called with each line about progress
+    config_dir : own folder, or a list of them
+    scenarios : name to overrides or settings, instead of those of the file, such as
+        ``{"none": {}, "pact": {"policy": {"pact": {"council": 0.8}}}}``
+    settings : single settings, such as ``replicates=20``
 
     Raises `InvalidInput` for a mistake, before the first run.
     """
-    return run_experiment(*read_experiment([f"experiment={experiment}", *given]), say)
+    if experiment is not None and (not isinstance(experiment, str) or "=" in experiment):
+        experiment, given = None, (experiment, *given)
+    texts = override_texts(*given, config_dir=config_dir, **settings)
+    if experiment is not None:
+        texts.append(f"experiment={quoted(experiment)}")
+    default = DEFAULT if scenarios is None else BASE
+    return run_experiment(*read_experiment(texts, default, scenarios), say)
 
 
-def main(argv: list[str], default: str = DEFAULT, command: str = "sweep") -> int:
+def main(argv: Sequence[str], default: str = DEFAULT, command: str = "sweep") -> int:
     """The command `iei sweep` or `iei compare`; returns its exit code.
 
     0: everything ran; 1: some runs failed, or the disk or the cluster was lost; 130: stopped by
     Ctrl-C. Raises `InvalidInput` for a mistake in the input.
     """
-    parser = argparse.ArgumentParser(
-        prog=f"iei {command}", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    parser = arguments.with_settings(
+        arguments.Parser(command, HELP), "settings, in Hydra's grammar; or the path of an experiment file"
     )
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="settings, in Hydra's grammar")
     parser.add_argument("--cfg", choices=["job"], help="print the configuration instead of running it")
-    arguments = parser.parse_intermixed_args(argv)
+    request = arguments.read(parser, by_path(argv))
     try:
-        if arguments.cfg:
-            print(yaml.safe_dump(composed(arguments.overrides, default), sort_keys=False, allow_unicode=True))
+        if request.options.cfg:
+            read_experiment(request.overrides, default)
+            config, _ = composed(request.overrides, default)
+            print(yaml.safe_dump(config, sort_keys=False, allow_unicode=True))
             return 0
-        return run_and_show(*read_experiment(arguments.overrides, default))
+        return run_and_show(*read_experiment(request.overrides, default))
     except (StoreUnwritable, ExecutorLost) as error:
         to_stderr(f"error: {error}")
         return 1

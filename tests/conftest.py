@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 
@@ -14,6 +15,7 @@ from sim.behaviour import behaviour_record
 from sim.engine import Prepared, fresh_world, prepare
 from sim.tables import World
 
+os.environ["IEI_DEBUG"] = "1"  # what nobody foresaw shall fail a test with its traceback
 np.seterr(all="raise", under="ignore")
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("fixed")

@@ -12,6 +12,8 @@ import warnings
 import webbrowser
 from collections.abc import Sequence
 
+from experiments import own_files
+from experiments.arguments import with_folders
 from sim.base.quantity import InvalidInput
 
 HOST = "127.0.0.1"
@@ -22,6 +24,7 @@ SECONDS_TO_START = 60
 def main(argv: Sequence[str]) -> int:
     """Serve the page until interrupted; the exit code. Raises `InvalidInput` for a port in use."""
     options = read(argv)
+    own_files.use(options.config_dir)
     if importlib.util.find_spec("solara") is None:
         raise InvalidInput("the lab needs the extra 'lab': pip install 'iei[lab]'")
     port = checked_port(options.host, options.port) if options.port else free_port(options.host)
@@ -41,12 +44,15 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, help=f"port (default: the first free one from {FIRST_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    with_folders(parser)
     try:
         options, unknown = parser.parse_known_args(list(argv))
     except argparse.ArgumentError as problem:
         raise InvalidInput(f"iei lab: {problem}") from None
     if unknown:
-        raise InvalidInput(f"iei lab: unknown option '{unknown[0]}'; known: --host, --port, --no-browser")
+        raise InvalidInput(
+            f"iei lab: unknown option '{unknown[0]}'; known: --host, --port, --no-browser, --config-dir"
+        )
     return options
 
 
