@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import solara
 from solara.lab import headers
@@ -75,7 +76,7 @@ def Guessing(result: Shown | None, state: LabState, text: Words, set_hidden: Cal
 
 def at_home() -> bool:
     """Whether the browser runs on the machine of the lab, as the teacher's does, or in a notebook."""
-    given = headers.value
+    given = cast(Any, headers).value
     return given is None or given.get("x-lab-at-home") == ["1"]
 
 

@@ -38,8 +38,8 @@ class History:
         that undoing a step brings neither another language nor an answer.
         """
         if replace(state, language=self.shown.language, hidden=self.shown.hidden) == self.shown:
-            states = (replace(s, language=state.language, hidden=state.hidden) for s in self.states)
-            return replace(self, states=tuple(states))
+            looks = (replace(s, language=state.language, hidden=state.hidden) for s in self.states)
+            return replace(self, states=tuple(looks))
         states = (*self.states[: self.position + 1], state)[-LONGEST:]
         return History(states, len(states) - 1)
 

@@ -1,8 +1,9 @@
 """The lessons: their links, and the sheets whose conclusions are written from claims that tests bear out.
 
 In a sheet, ``<!-- = link NAME -->…<!-- end -->`` holds the link of that name, to be put behind the lab's
-address, and ``<!-- = claim NAME -->…<!-- end -->`` the sentence of that claim.
-``python -m experiments.lab.lessons`` writes both anew after the model has changed.
+address, ``<!-- = claim NAME -->…<!-- end -->`` the sentence of that claim, and ``<!-- = audits NAME -->`` the
+terms in which audits found a link out in the world that the link shows from inside.
+``python -m experiments.lab.lessons`` writes all of them anew after the model has changed.
 """
 
 from __future__ import annotations
@@ -11,22 +12,37 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import numpy as np
 
 from experiments.lab.bands import effect, verdict_of
-from experiments.lab.lesson_claims import CLAIMS, Claim, Part
+from experiments.lab.events import events
+from experiments.lab.lesson_claims import (
+    AGREEMENTS,
+    CLAIMS,
+    ENFORCED,
+    JOINT_WORK,
+    MONEY,
+    PACKAGE,
+    PULSE,
+    SUPERVISED,
+    Claim,
+    Part,
+)
 from experiments.lab.link import short_link, state_of
+from experiments.lab.recording import record
 from experiments.lab.sentence import signed
-from experiments.lab.state import LabState
+from experiments.lab.state import LabState, scenario_of
 from experiments.lab.twins import Twins
 from experiments.lab.windows import last_years
 from experiments.lab.words import shown
 from experiments.lab.workshop import WORKSHOP
 from experiments.statistics import Interval, mean_interval
+from sim.base.chance import replicate_seed
 
 SHEETS = Path(__file__).resolve().parents[2] / "docs" / "lessons"
-MARK = re.compile(r"(<!-- = (link|claim) (\w+) -->)(.*?)(<!-- end -->)", re.DOTALL)
+MARK = re.compile(r"(<!-- = (link|claim|audits) (\w+) -->)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -34,38 +50,41 @@ class Lesson:
     """A link of a sheet: a policy to guess about.
 
     sheet : number of the sheet
-    files : names of policy files, joined by commas
+    policy : levers, or names of policy files joined by commas, as a link has them
     second : the outcome of the second graph
     """
 
     sheet: int
-    files: str
+    policy: str
     second: str = "formal_share"
 
     def state(self, language: str = "en") -> LabState:
         """What the link opens; the world with the policy is hidden until one has guessed."""
-        opened = state_of(f"policy={self.files}&language={language}")[0]
+        opened = state_of(urlencode({"policy": self.policy, "language": language}))[0]
         return replace(opened, graphs=(opened.graphs[0], self.second), hidden=True)
 
     def query(self, language: str = "en") -> str:
         """The link's query string, without the question mark."""
-        return short_link(self.state(language), self.files)
+        return short_link(self.state(language), self.policy)
 
 
 LESSONS = {
-    "money": Lesson(1, "incentives"),
-    "money_supervised": Lesson(2, "incentives,supervision"),
-    "money_enforced": Lesson(2, "incentives,supervision,law,departments"),
+    "agreements": Lesson(1, AGREEMENTS),
+    "joint_work": Lesson(1, JOINT_WORK),
+    "money": Lesson(2, MONEY),
+    "supervised": Lesson(2, SUPERVISED),
+    "enforced": Lesson(2, ENFORCED),
     "council": Lesson(3, "council", "trust"),
-    "pulse": Lesson(4, "subsidy_pulse", "links"),
-    "package": Lesson(4, "package_half_withdrawn", "links"),
+    "pulse": Lesson(4, PULSE, "links"),
+    "package": Lesson(4, PACKAGE, "links"),
 }
 
 
 @lru_cache(maxsize=12)
 def twins_of(policy: str, behaviour: tuple[tuple[str, float], ...], seed: int, pairs: int) -> Twins:
-    """Finished pairs in the lab's default world under policy files joined by commas."""
-    state = replace(state_of(f"policy={policy}")[0], behaviour=behaviour, seed=seed, pairs=pairs)
+    """Finished pairs in the lab's default world under a policy as a link has it."""
+    opened = state_of(urlencode({"policy": policy}))[0]
+    state = replace(opened, behaviour=behaviour, seed=seed, pairs=pairs)
     twins = WORKSHOP.submit(state).wait(more_than=pairs - 1)
     assert twins is not None
     return twins
@@ -86,6 +105,8 @@ def contrast(claim: Claim, seed: int = LabState().seed, pairs: int = LabState().
 
 def smallest(claim: Claim) -> float:
     """The smallest value of a claim's contrast that matters, in the model's unit."""
+    if claim.within is not None:
+        return claim.within
     part = claim.parts[0]
     twins = twins_of(part.policy, part.behaviour, LabState().seed, LabState().pairs)
     return effect(twins, part.outcome, part.window).smallest
@@ -112,9 +133,23 @@ def sentence_of(claim: Claim) -> str:
     return claim.sentence.format(*parts, **whole)
 
 
+def found_out(lesson: Lesson) -> str:
+    """The terms of the first pair in which an audit found a link out, as the lesson's event log has them."""
+    state = lesson.state()
+    recording = record(scenario_of(state), replicate_seed(state.seed, 0))
+    terms = [
+        str(term)
+        for term in range(1, state.terms)
+        if any(event.kind == "detected" for event in events(recording, term))
+    ]
+    return ", ".join(terms) or "none"
+
+
 def written(kind: str, name: str) -> str:
     """What stands between the marks of a sheet."""
-    return f"`/?{LESSONS[name].query()}`" if kind == "link" else sentence_of(CLAIMS[name])
+    if kind == "link":
+        return f"`/?{LESSONS[name].query()}`"
+    return found_out(LESSONS[name]) if kind == "audits" else sentence_of(CLAIMS[name])
 
 
 def refreshed(text: str) -> str:
