@@ -51,7 +51,7 @@ def Guessing(result: Shown | None, state: LabState, text: Words, set_hidden: Cal
                 solara.Button(
                     text("guess_clear"), on_click=lambda: BOOK.clear(asked), text=True, classes=["lab-clear"]
                 )
-        ClassGuesses(result.twins, state, text, own[1] if own[0] == asked else None)
+        ClassGuesses(BOOK.of(asked), result.twins, outcome, text, own[1] if own[0] == asked else None)
         return
     solara.Text(text("guess_question", outcome=text.outcome(outcome)))
     with solara.Div(classes=["lab-row"]):
@@ -108,9 +108,10 @@ def give_curve(
 
 
 @solara.component
-def ClassGuesses(twins: Twins, state: LabState, text: Words, own: Guess | None) -> None:
+def ClassGuesses(
+    guesses: Sequence[Guess], twins: Twins, outcome: str, text: Words, own: Guess | None
+) -> None:
     """What everybody guessed, what the model says, and how far one's own curve is from it."""
-    guesses, outcome = BOOK.of(question(state)), state.graphs[0]
     if not guesses:
         return
     right = ANSWERS[effect(twins, outcome).verdict]

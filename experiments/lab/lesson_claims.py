@@ -43,7 +43,7 @@ class Claim:
     """A sentence, and whether the sum of its parts is "more" than nothing, "less" or "none" (not seen).
 
     In the sentence ``{0}``, ``{1}`` … stand for the parts, ``{sum}``, ``{lower}`` and ``{upper}`` for their
-    sum and its 95 % interval, in the unit shown on the page.
+    sum and its 95 % interval, in the unit shown on the page; ``{u0}`` and ``{usum}`` have no plus sign.
 
     Parameters
     ----------
@@ -100,7 +100,8 @@ CLAIMS = {
     ),
     "joint_work_costs_less": Claim(
         "less",
-        "In the same years the first costs {1} MU a term, the second {0} MU ({sum} MU, {lower} to {upper}).",
+        "In the same years the first costs {u1} MU a term, the second {u0} MU ({sum} MU, {lower} to "
+        "{upper}).",
         (Part(JOINT_WORK, "public_spending"), minus(AGREEMENTS, "public_spending")),
     ),
     "agreements_crowd_out": Claim(
@@ -116,8 +117,8 @@ CLAIMS = {
     ),
     "supervision_alone": Claim(
         "more",
-        "Money alone makes {3} points of substantive cooperation, with supervision {1}, with "
-        "supervision and law {0}. What law adds is {sum} points more than what supervision adds ({lower} "
+        "Money alone makes {u3} points of substantive cooperation, with supervision {u1}, with "
+        "supervision and law {u0}. What law adds is {usum} points more than what supervision adds ({lower} "
         "to {upper}): rules that nobody can enforce change little.",
         (Part(LAW), minus(SUPERVISED), minus(SUPERVISED), Part(MONEY)),
     ),
@@ -129,24 +130,25 @@ CLAIMS = {
     ),
     "departments_inspect": Claim(
         "more",
-        "Departments added to money and supervision make {sum} points more ({lower} to {upper}): {0} points.",
+        "Departments added to money and supervision make {usum} points more ({lower} to {upper}): {0} "
+        "points.",
         (Part(DEPARTMENTS), minus(SUPERVISED)),
     ),
     "law_matters_more": Claim(
         "more",
-        "Law is worth {sum} points more than departments ({lower} to {upper}).",
+        "Law is worth {usum} points more than departments ({lower} to {upper}).",
         (Part(LAW), minus(DEPARTMENTS)),
     ),
     "both_matter_most": Claim(
         "more",
-        "Both together reach {0} points, {sum} more than law alone ({lower} to {upper}): rules that "
+        "Both together reach {u0} points, {usum} more than law alone ({lower} to {upper}): rules that "
         "can be enforced make the same money work.",
         (Part(ENFORCED), minus(LAW)),
     ),
     "departments_audit": Claim(
         "more",
-        "With departments there are {0} audits a term instead of {1} ({sum}, {lower} to {upper}): "
-        "without leading capacity most of what is ordered is not carried out.",
+        "With law and departments {u0} links a term are audited instead of {u1} ({sum}, {lower} to {upper}): "
+        "what is ordered is carried out as far as there are people to do it.",
         (Part(ENFORCED, "audits"), minus(SUPERVISED, "audits")),
     ),
     "council_substance": Claim(
@@ -173,7 +175,7 @@ CLAIMS = {
     ),
     "council_links": Claim(
         "more",
-        "There are {0} more links ({lower} to {upper}).",
+        "There are {u0} more links ({lower} to {upper}).",
         (Part("council", "links"),),
     ),
     "council_not_introductions": Claim(
@@ -198,7 +200,7 @@ CLAIMS = {
     ),
     "council_costs_as_much": Claim(
         "none",
-        "The council costs {0} MU a term, a subsidy of 2.3 MU for every agreement {1}: about the same "
+        "The council costs {u0} MU a term, a subsidy of 2.3 MU for every agreement {u1}: about the same "
         "({sum}, {lower} to {upper}).",
         (Part("council", "public_spending"), minus(AS_DEAR_AS_COUNCIL, "public_spending")),
         within=3.0,

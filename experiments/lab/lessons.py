@@ -130,7 +130,8 @@ def sentence_of(claim: Claim) -> str:
         "lower": signed(shown(found.lower, outcome)),
         "upper": signed(shown(found.upper, outcome)),
     }
-    return claim.sentence.format(*parts, **whole)
+    plain = {f"u{i}": part.lstrip("+") for i, part in enumerate(parts)} | {"usum": whole["sum"].lstrip("+")}
+    return claim.sentence.format(*parts, **whole, **plain)
 
 
 def found_out(lesson: Lesson) -> str:
