@@ -1,6 +1,8 @@
 """Own files: found in every command and from Python, read again when edited, and checked before Hydra."""
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -274,3 +276,31 @@ def test_every_file_of_the_laboratory_passes_the_same_check():
         group = str(path.parent.relative_to(FOLDER))
         if group != ".":
             own_files.content(path, group)
+
+
+PAGE = (FOLDER.parent / "docs" / "own_files.md").read_text(encoding="utf-8")
+PAGE_FILES = re.findall(r"`(my_folder/[\w/.]+)`[^`]*:\n\n```yaml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+PAGE_COMMANDS = re.findall(r"^iei (?:run|compare|sweep) .*$", PAGE, re.MULTILINE)
+
+
+def test_the_page_has_its_files_and_commands():
+    assert (len(PAGE_FILES), len(PAGE_COMMANDS)) == (4, 5)
+
+
+@pytest.mark.parametrize("line", PAGE_COMMANDS)
+def test_every_command_of_the_page_works_with_its_files(line, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name, text in PAGE_FILES:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    code, output, errors = said([*shlex.split(line)[1:], "--cfg", "job"], capsys)
+    assert code == 0, errors
+    assert output
+
+
+def test_the_python_of_the_page_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    exec(block, {})
+    assert "mine" in capsys.readouterr().out

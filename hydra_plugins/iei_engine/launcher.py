@@ -68,4 +68,7 @@ def apart(overrides: Sequence[str]) -> tuple[tuple[str, ...], str]:
 
 def label_of(overrides: tuple[str, ...], common: set[str]) -> str:
     """What tells a scenario of the multirun from the others."""
-    return " ".join(text for text in filter_overrides(overrides) if text not in common) or "default"
+    from experiments.overrides import sets_scenario
+
+    words = [text for text in filter_overrides(overrides) if text not in common and sets_scenario(text)]
+    return " ".join(words) or "default"
