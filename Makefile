@@ -38,10 +38,10 @@ compiled: install
 
 test: .venv/has-dev compiled
 	@command -v chromium > /dev/null || echo "no chromium on this machine: the browser tests are skipped"
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 quick: .venv/has-dev compiled
-	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser"
 
 bounds: .venv/has-core
 	$(PYTHON) tests/bounds.py

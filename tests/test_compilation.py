@@ -225,7 +225,7 @@ def test_words_that_change_no_number_keep_the_version(copy, version, module, old
         ("sim/base/purpose.py", "DEPTH = 70", "DEPTH = 79"),
         ("sim/base/chance.py", "for _ in range(10)", "for _ in range(7)"),
         ("sim/tables.py", "MAXIMUM_COMPONENTS = 8", "MAXIMUM_COMPONENTS = 9"),
-        ("sim/outcomes/__init__.py", "LATE_TERMS = 10", "LATE_TERMS = 11"),
+        ("sim/outcomes/summary.py", "LATE_TERMS = 10", "LATE_TERMS = 11"),
     ],
     ids=["coefficient", "enumeration", "rule", "constant", "outcome"],
 )

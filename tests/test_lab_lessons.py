@@ -34,6 +34,7 @@ def test_sheets_conclude_nothing_but_claims_and_leave_none_out():
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("claims of lessons")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_sheets_are_what_the_model_says_now(path):
     text = path.read_text(encoding="utf-8")
@@ -43,12 +44,14 @@ def test_sheets_are_what_the_model_says_now(path):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("claims of lessons")
 @pytest.mark.parametrize("name", BY_POLICY)
 def test_a_claim_holds_as_the_lab_shows_it(name):
     assert borne_out(CLAIMS[name], LabState().seed, LabState().pairs), contrast(CLAIMS[name])
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("claims of lessons")
 @pytest.mark.parametrize("name", BY_POLICY)
 @pytest.mark.parametrize("seed", OTHER_SEEDS)  # all claims of a seed one after another: they share runs
 def test_a_claim_holds_in_other_worlds(seed, name):
