@@ -134,7 +134,10 @@ def in_threads(
             if not pending:
                 return
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            yield [future.result() for future in done]
+            if finished := [future.result() for future in done if future.exception() is None]:
+                yield finished
+            for future in done:
+                future.result()  # raises what ends the sweep, after the finished runs were handed over
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -10,6 +10,7 @@ from typing import Any
 from experiments.designs import Design
 from experiments.overrides import SCENARIO_KEYS, override_keys, sets_scenario
 from experiments.setting_types import mapping, name_of, names, number, text, truth, whole_number
+from experiments.sharding import Shard
 from sim.base.quantity import InvalidInput, nearest
 from sim.outcomes import OUTCOMES
 from sim.scenario import checked_seed
@@ -221,6 +222,13 @@ def budget_of(value: Any, key: str) -> float | None:
     return budget
 
 
+def shard_of(value: Any, key: str) -> Shard:
+    """A part of the runs, ``i/n``; null is the whole."""
+    if value is not None and not isinstance(value, str):
+        raise InvalidInput(f"{key} = {value!r} must be i/n, such as {key}=2/4")
+    return Shard.parse(value)
+
+
 # What an experiment file may set, and how each value is checked.
 SETTINGS: dict[str, Callable[[Any, str], Any]] = {
     "name": folder_name,
@@ -241,7 +249,7 @@ SETTINGS: dict[str, Callable[[Any, str], Any]] = {
 EXECUTION: dict[str, Callable[[Any, str], Any]] = {
     "executor": mapping,
     "results": text,
-    "shard": lambda value, key: None if value is None else text(value, key),
+    "shard": shard_of,
     "wait": truth,
     "figures": truth,
     "retry_failed": truth,

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from experiments.statistics import holm, mean_interval, paired_p_value
+from experiments.statistics import ROUND_OFF, holm, mean_interval, paired_p_value
 
 COLUMNS = ("effect", "first", "second", "estimate", "lower", "upper", "p", "p_holm", "confounded_with")
 
@@ -51,6 +51,7 @@ def effects(points: np.ndarray, names: list[str], values: np.ndarray) -> pd.Data
     labels = [*names, *(f"{names[i]} x {names[j]}" for i, j in pairs)]
     table = np.column_stack(columns)
     estimates = contrasts(table, values)  # (effects, replicates)
+    estimates[np.abs(estimates) <= ROUND_OFF * np.abs(values).max(axis=0, initial=0.0)] = 0.0
     aliases = np.abs(table.T @ table) == table.shape[0]
     rows = []
     for e, label in enumerate(labels):

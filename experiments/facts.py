@@ -10,7 +10,6 @@ iei facts --circle                               the virtuous circle instead (A5
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from rich.text import Text
 
 from experiments import arguments, virtuous_circle
 from experiments.configuration import compose
+from experiments.cores import usable_cores
 from experiments.executors import ExecutorSettings
 from experiments.fact_checks import CHECKS, FACTS
 from experiments.fact_runs import ARMS, JUDGING, TUNING, named_seed, prepare_arms, watch
@@ -94,7 +94,7 @@ class Settings:
             overrides=tuple(overrides),
             seeds=tuple(replicate_seed(named_seed(seed_set), first + i) for i in range(number)),
             seed_set=seed_set,
-            threads=executor.threads or os.cpu_count() or 1,
+            threads=executor.threads or usable_cores(),
             folder=Path(config["results"]).expanduser() / name,
         )
 

@@ -169,9 +169,9 @@ def removed_if_dead(kind: type[BaseFileLock], path: Path) -> bool:
         lock.acquire(timeout=0)
     except Timeout:
         return False
-    path.unlink(missing_ok=True)
     with suppress(OSError):
         lock.release()
+    path.unlink(missing_ok=True)
     return True
 
 

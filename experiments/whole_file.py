@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -28,8 +28,18 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def flush(path: Path) -> None:
-    """Make the content of a file, or the renames in a folder, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
+    """Make the content of a file, or the renames in a folder, durable as far as the file system can."""
+    if path.is_dir():
+        if os.name != "nt":  # Windows opens no folders
+            with suppress(OSError):  # some network file systems flush none
+                synchronise(path, os.O_RDONLY)
+    else:
+        synchronise(path, os.O_RDWR)
+
+
+def synchronise(path: Path, mode: int) -> None:
+    """Hand a file or folder over to the disk."""
+    descriptor = os.open(path, mode)
     try:
         os.fsync(descriptor)
     finally:

@@ -22,6 +22,7 @@ from experiments.store import Store, StoreUnwritable
 from sim.base.quantity import InvalidInput
 
 ROWS_PER_PART = 2000
+LEFTOVER_SECONDS = 3600.0
 NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 BYTES_PER_JOURNAL = 128 * 2**20  # 2,000 runs of 60 terms with all outcomes by term
 
@@ -182,6 +183,10 @@ class Writer:
         folder = self.store.parts_folder
         for path in folder.glob("*.tmp"):
             path.unlink()
+        beside = [*self.store.folder.glob(".*.tmp"), *self.store.folder.glob("writers/.probe-*")]
+        for path in beside:  # a report may be at work here, but not for so long
+            if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                path.unlink()
         whole = {part.name.unique for part in found}
         for name in self.store.names("terms"):
             if name.unique not in whole:

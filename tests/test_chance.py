@@ -39,7 +39,7 @@ def words_of(text):
     return tuple(int(word, 16) for word in text.split())
 
 
-@rule
+@rule(allocates=True)
 def uniforms(drawn, axis):
     """Fill `drawn` with uniform numbers whose keys differ along one axis only."""
     for i in range(drawn.shape[0]):

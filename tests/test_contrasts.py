@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.contrasts import acceptability, compare_scenarios, partly_funded
+from experiments.factorial import effects
 
 COST = "links_substantive_since_start"
 
@@ -122,3 +123,11 @@ def test_policies_that_budgets_pay_in_part_are_named():
     )
     assert partly_funded(runs).to_dict() == {"full": 0.55}
     assert partly_funded(runs[["scenario"]]).empty  # runs of an earlier version
+
+
+def test_an_effect_that_is_only_round_off_is_none():
+    points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    values = np.full((4, 6), 0.7) + np.array([[0.0], [1e-16], [0.0], [1e-16]])
+    table = effects(points, ["a", "b"], values)
+    assert (table["estimate"] == 0).all()
+    assert (table["p"] == 1).all()

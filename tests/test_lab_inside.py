@@ -1,6 +1,7 @@
 """The world from inside: recordings, events, agents, accounts and guesses agree with the engine."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,14 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.mesa_agents import ROLES, STRATEGIES
-from experiments.lab.bands import Effect
-from experiments.lab.chart import Frame
+from experiments.lab.chart import Frame, guess_line
 from experiments.lab.events import events
 from experiments.lab.flows import account, bars, funnel
 from experiments.lab.guesses import (
     Guess,
     GuessBook,
-    answer,
     distance,
     drawn_curve,
     question,
@@ -26,8 +25,8 @@ from experiments.lab.network import network, places
 from experiments.lab.pictures import network_words
 from experiments.lab.recording import record
 from experiments.lab.state import LabState, scenario_of, with_lever, with_preset
+from experiments.lab.windows import Window
 from experiments.lab.words import words
-from experiments.statistics import Interval
 from sim.base.quantity import InvalidInput
 from sim.engine import simulate
 
@@ -191,13 +190,34 @@ def test_a_drawn_line_is_read_where_it_was_drawn():
     assert curve[20] == pytest.approx(30)
     assert curve[39] == pytest.approx(40)
     assert distance(curve, np.asarray(curve) + 3, 20) == pytest.approx(3)
-    assert sign_of_curve(curve, np.full(40, 25.0), 20, 1) == "more"
-    assert sign_of_curve(curve, np.asarray(curve), 20, 1) == "same"
-    assert sign_of_curve(curve, np.full(40, 60.0), 20, 1) == "less"
+    late = Window(30, 40)
+    assert sign_of_curve(curve, np.full(40, 25.0), late, 1) == "more"
+    assert sign_of_curve(curve, np.asarray(curve), late, 1) == "same"
+    assert sign_of_curve(curve, np.full(40, 60.0), late, 1) == "less"
 
 
-@pytest.mark.parametrize(
-    ("interval", "sign"), [((1, 0.5, 1.5), "more"), ((1, -1, 3), "same"), ((-1, -2, -0.1), "less")]
-)
-def test_the_model_s_answer_needs_an_interval_that_leaves_out_zero(interval, sign):
-    assert answer(Effect("links", 0, 0, Interval(*interval))) == sign
+def test_a_line_says_nothing_about_the_years_before_it():
+    frame = Frame(40, 0, 50)
+    curve = drawn_curve([(frame.x(24), frame.y(20)), (frame.x(30), frame.y(40))], frame)
+    assert np.isnan(curve[:24]).all()
+    truth = np.asarray(curve) + 3
+    truth[:24] = 1000
+    assert distance(curve, truth, 20) == pytest.approx(3)
+    assert guess_line(frame, curve).count(",") == 16
+
+
+def test_a_guess_wakes_who_waits_for_it():
+    book = GuessBook()
+    assert book.wait(0, timeout=0.01) == 0
+    book.add("q", Guess("", "more"))
+    assert book.wait(0, timeout=60) == 1
+    book.clear("q")
+    assert book.wait(1, timeout=60) == 2
+
+
+@pytest.mark.parametrize(("at_home", "may"), [("1", True), ("0", False), (None, False)])
+def test_only_a_browser_on_this_machine_may_clear_guesses(monkeypatch, at_home, may):
+    panel = pytest.importorskip("experiments.lab.guess_panel")
+    given = {} if at_home is None else {"x-lab-at-home": [at_home]}
+    monkeypatch.setattr(panel, "headers", SimpleNamespace(value=given))
+    assert panel.at_home() == may

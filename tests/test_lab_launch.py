@@ -49,6 +49,23 @@ def test_without_a_browser_the_address_is_said(monkeypatch, capsys):
 
 def test_the_address_is_served(monkeypatch, capsys):
     served = []
-    monkeypatch.setattr(launch, "serve", lambda host, port: served.append((host, port)))
+    monkeypatch.setattr(launch, "serve", lambda host, port, allowed: served.append((host, port)))
     assert launch.main(["--no-browser"]) == 0
     assert f"http://{served[0][0]}:{served[0][1]}" in capsys.readouterr().out
+
+
+def test_a_lab_for_the_network_says_an_address_that_others_can_open(monkeypatch, capsys):
+    served = []
+    monkeypatch.setattr(launch, "serve", lambda *given: served.append(given))
+    monkeypatch.setattr("experiments.lab.guard.addresses", lambda: ["192.0.2.7", "2001:db8::7"])
+    assert launch.main(["--host", "0.0.0.0", "--no-browser", "--allow-host", "lab.example"]) == 0
+    (host, port, allowed), said = served[0], capsys.readouterr().out
+    assert (host, allowed) == ("0.0.0.0", ["lab.example"])
+    for address in (f"http://127.0.0.1:{port}", f"http://192.0.2.7:{port}", f"http://[2001:db8::7]:{port}"):
+        assert address in said
+    assert "0.0.0.0" not in said
+
+
+def test_the_browser_of_this_machine_is_sent_to_this_machine():
+    assert launch.own_address("0.0.0.0") == launch.own_address("::") == "127.0.0.1"
+    assert launch.own_address("192.0.2.7") == "192.0.2.7"

@@ -1,6 +1,5 @@
 """Pictures, words and files of the lab: what is drawn is what was computed, in both languages."""
 
-import csv
 import io
 import re
 from dataclasses import replace
@@ -8,20 +7,17 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.configuration import compose
-from experiments.configuration import scenario_of as configured
 from experiments.lab.bands import Band, bands
 from experiments.lab.chart import Frame, frame_of, number, ticks
 from experiments.lab.events import KINDS as EVENTS
 from experiments.lab.families import FAMILIES, described
-from experiments.lab.keep import chinese_font, curves_csv, graphs_png, network_gif, scenario_yaml
+from experiments.lab.keep import chinese_font, graphs_png, network_gif, noted
 from experiments.lab.pictures import graph, hidden_graph, labels, network_words
 from experiments.lab.recording import record
-from experiments.lab.sentence import sentence
+from experiments.lab.sentence import sentence, signed
 from experiments.lab.state import (
     LANGUAGES,
     LabState,
@@ -112,7 +108,7 @@ def test_curves_are_the_means_at_the_right_place(twins):
 
 def test_a_hidden_graph_shows_nothing_of_the_policy(twins):
     other = replace(twins, values=twins.values * 0.5)
-    assert hidden_graph(twins, "links", words("en"), []) == hidden_graph(other, "links", words("en"), [])
+    assert hidden_graph(twins, "links", words("en")) == hidden_graph(other, "links", words("en"))
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
@@ -153,8 +149,56 @@ def test_numbers_are_short(value, text):
 def test_the_sentence_says_effect_interval_cost_and_pairs(twins):
     text = sentence(twins, STATE, words("en"))
     policy, baseline = (100 * v[:, -10:].mean() for v in twins.of("substantive_share"))
-    for part in (f"{policy:.1f} %", f"{baseline:.1f} %", "95 % interval", "MU a term", "4 of 4 pairs"):
+    for part in (f"{policy:.1f} %", f"{baseline:.1f} %", "95 % interval", "MU of public", "4 of 4 pairs"):
         assert part in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_effect_and_cost_are_of_the_same_years_which_the_graphs_mark(twins, language):
+    text = sentence(twins, STATE, words(language))
+    spent = [v[:, -10:].mean() for v in twins.of("public_spending")]
+    assert number(spent[0] - spent[1]) in text
+    assert "2023–2028" in text
+    assert "2023–2028" in graph(twins, "links", words(language))
+
+
+def test_a_policy_that_has_ended_is_told_with_its_own_years_and_cost():
+    state = with_lever(LabState(pairs=4, terms=40), "subsidy", value=4, end=6)
+    twins = Workshop(2).submit(state).wait(more_than=3)
+    text = sentence(twins, state, words("en"))
+    policy, baseline = (v[:, 20:26].mean() for v in twins.of("substantive_share"))
+    spent = np.subtract(*(v[:, 20:26].mean() for v in twins.of("public_spending")))
+    assert f"(2022–2025) it changed substantive cooperation by {signed(100 * (policy - baseline))} " in text
+    assert f"cost {number(spent)} MU" in text
+    assert "In 2027–2032" in text
+    svg = graph(twins, "links", words("en"))
+    assert svg.count('class="policy-start"') == svg.count('class="policy-end"') == 1
+
+
+@pytest.mark.parametrize(("start", "term"), [(0, 20), (4, 24), (-3, 17)])
+def test_the_policy_starts_where_the_first_lever_does(start, term):
+    state = with_lever(
+        with_lever(LabState(pairs=4, terms=32), "law", value=1, start=6), "council", start=start
+    )
+    svg = graph(Workshop(2).submit(state).wait(more_than=3), "links", words("en"))
+    frame = Frame(32, 0, 1)
+    assert float(re.findall(r'class="policy-start" x1="([\d.]+)"', svg)[0]) == round(frame.x(term), 1)
+
+
+def test_without_a_policy_no_curve_is_said_to_have_one(twins):
+    state = replace(STATE, levers=())
+    svg = graph(Workshop(2).submit(state).wait(more_than=3), "links", words("en"))
+    assert words("en")("policy") not in svg
+    assert words("en")("no_policy") in svg
+    assert svg.count('class="curve"') == 1
+    assert "policy-start" not in svg
+
+
+def test_no_decimal_stands_without_a_digit_before_it():
+    for language in LANGUAGES:
+        for lever in LEVER_NAMES:
+            about = words(language).about_lever(lever)
+            assert not re.search(r"(?<!\d)\.\d", f"{about['about']} {about['cost']}"), lever
 
 
 def test_the_sentence_names_changed_assumptions(twins):
@@ -192,30 +236,15 @@ def test_the_timeline_shows_start_end_and_ramp():
     assert timeline(state, ["subsidy"], ["subsidy"], "t", "u").count("<rect") == 1 + 4
 
 
-def test_the_scenario_file_is_the_scenario(tmp_path):
-    state = with_behaviour(with_lever(STATE, "subsidy", value=3, end=8), "leak", 0.15)
-    content = yaml.safe_load(scenario_yaml(state))
-    overrides = [f"world={state.world}", f"terms={state.terms}", "behaviour.leak=0.15"]
-    config = compose(overrides) | {"policy": content["policy"]}
-    assert configured(config).config_hash == scenario_of(state).config_hash
-    assert content["behaviour"] == {"leak": 0.15}
-
-
-def test_the_table_of_curves_reads_back_exactly(twins):
-    rows = list(csv.DictReader(io.StringIO(curves_csv(twins, ("links", "trust")))))
-    assert len(rows) == 2 * 2 * 32
-    mean = [float(row["mean"]) for row in rows if row["outcome"] == "links" and row["twin"] == "policy"]
-    assert mean == bands(twins, "links")[0].mean.tolist()
-
-
 def test_graphs_as_png_open_again(twins):
     from PIL import Image
 
     text = words("en")
-    image = Image.open(
-        io.BytesIO(graphs_png(twins, ("links", "trust"), [labels(o, text) for o in ("links", "trust")]))
-    )
-    assert image.size == (1320, 480)
+    titles = [labels(o, text) for o in ("links", "trust")]
+    image = Image.open(io.BytesIO(graphs_png(twins, ("links", "trust"), titles, "policy council; seed 1")))
+    assert image.size == (1320, 516)
+    assert image.info["Description"] == "policy council; seed 1"
+    assert ElementTree.fromstring(noted(graph(twins, "links", text), "seed <1>"))[1].text == "seed <1>"
 
 
 def test_the_network_as_gif_has_a_frame_a_year():

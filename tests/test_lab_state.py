@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from experiments.lab.families import FAMILIES, usual_value
 from experiments.lab.history import History
-from experiments.lab.link import KEYS, link, state_of
+from experiments.lab.link import KEYS, link, short_link, state_of
 from experiments.lab.session import opened
 from experiments.lab.state import (
+    MOST_TERMS,
     WORLDS,
     LabState,
     asked,
     baseline_of,
+    checked,
     lever_value,
     preset_levers,
     preset_of,
@@ -41,10 +43,11 @@ def states(draw) -> LabState:
     state = LabState(
         world=draw(st.sampled_from(WORLDS)),
         seed=draw(st.integers(0, 2**63 - 1)),
-        pairs=draw(st.integers(4, 400)),
+        pairs=draw(st.integers(4, 300)),
         terms=draw(st.integers(40, 80)),
         graphs=(draw(st.sampled_from(list(OUTCOMES))), draw(st.sampled_from(list(OUTCOMES)))),
         language=draw(st.sampled_from(("en", "zh"))),
+        hidden=draw(st.booleans()),
     )
     for name in draw(st.lists(st.sampled_from(LEVER_NAMES), max_size=4, unique=True)):
         upper = LEVERS[LEVER_NAMES.index(name)].upper
@@ -101,13 +104,47 @@ def test_an_old_link_says_so():
         ("graphs=links", "1 graphs"),
         ("graphs=links,lonks", "did you mean 'links'"),
         ("language=fr", "language"),
-        ("polcy=1", "did you mean 'policy'"),
+        ("hidden=yes", "neither 0 nor 1"),
+        ("pairs=400&terms=200", "up to 120"),
+        ("policy=counsil", "did you mean 'council'"),
+        ("policy=council,council", "sets the lever 'council' twice"),
         ("x=" + "1" * 30_000, "characters"),
     ],
 )
 def test_a_bad_link_is_refused_by_name(query, words):
     with pytest.raises(InvalidInput, match=words):
         state_of(query)
+
+
+@pytest.mark.parametrize("added", ["utm_source=chat&utm_medium=a", "fbclid=IwAR0", "gclid=1", "si=x&spm=a.b"])
+def test_what_chat_and_mail_programs_add_to_a_link_is_left_alone(added):
+    state = with_lever(LabState(seed=5), "council", value=0.5)
+    for query in (f"{link(state)}&{added}", f"?{added}&{link(state)}"):
+        assert opened(query).state == state
+        assert opened(query).message is None
+
+
+def test_a_misspelt_part_is_said_and_the_rest_of_the_link_works():
+    found = opened("seed=5&polcy=council")
+    assert found.state.seed == 5
+    assert found.message is not None
+    assert found.message.key == "unknown_part"
+    assert "did you mean 'policy'" in found.message.problem
+
+
+def test_policy_files_can_be_named_in_a_link():
+    assert state_of("policy=council")[0] == with_preset(LabState(), "council")
+    both = state_of("policy=incentives, supervision&hidden=1")[0]
+    assert {setting.lever for setting in both.levers} == {"subsidy", "tax_credit", "audit", "penalty"}
+    assert both.hidden
+    assert len(short_link(both, "incentives,supervision")) < 60
+    assert state_of(short_link(both, "incentives,supervision"))[0] == both
+
+
+def test_the_work_of_a_request_is_bounded():
+    assert 2 * LabState().pairs * LabState().terms <= MOST_TERMS
+    with pytest.raises(InvalidInput, match="pairs may be up to"):
+        checked(replace(LabState(), pairs=400, terms=61))
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -224,6 +261,13 @@ def test_another_language_is_no_step_of_history():
     history = History().change(replace(LabState(), seed=2)).change(replace(LabState(), seed=2, language="zh"))
     assert len(history.states) == 2
     assert history.undo().shown.language == "zh"
+
+
+def test_undoing_a_step_does_not_bring_the_answer_back():
+    history = History().change(replace(LabState(), seed=2)).change(replace(LabState(), seed=2, hidden=True))
+    assert len(history.states) == 2
+    assert history.undo().shown.hidden
+    assert not history.change(replace(history.shown, hidden=False)).undo().shown.hidden
 
 
 def test_preset_levers_do_not_depend_on_earlier_calls():

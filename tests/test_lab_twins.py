@@ -8,11 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.lab.bands import band, bands, effect
+from experiments.lab import twins as twins_module
+from experiments.lab.bands import band, bands, effect, verdict_of
 from experiments.lab.session import follow
 from experiments.lab.state import LabState, baseline_of, scenario_of, usable_presets, with_lever, with_preset
 from experiments.lab.twins import Ground
+from experiments.lab.windows import Window, in_force, last_years, withdrawn
 from experiments.lab.workshop import STAGES, Workshop, finished_stage, tasks
+from experiments.statistics import Interval
 from sim.base.chance import replicate_seed
 from sim.base.quantity import InvalidInput
 from sim.engine import prepare, simulate
@@ -196,15 +199,63 @@ def test_bands_enclose_the_middle_of_the_pairs():
     assert found.upper.tolist() == [9, 9, 9]
 
 
-def test_effects_are_paired_differences_of_the_declared_summary():
+def test_effects_are_paired_differences_in_the_last_years():
     twins = Workshop(2).submit(with_preset(SMALL, "package_half")).wait(more_than=5)
-    for outcome in ("substantive_share", "public_spending"):
-        found = effect(twins, outcome)
-        runs = [
-            simulate(s, replicate_seed(1, r)).summary[outcome] for r in range(6) for s in (twins.scenario,)
-        ]
-        assert found.policy == pytest.approx(np.mean(runs), rel=1e-12)
-        assert found.difference.mean == pytest.approx(found.policy - found.baseline, rel=1e-9)
+    found = effect(twins, "substantive_share")
+    runs = [simulate(twins.scenario, replicate_seed(1, r)).summary["substantive_share"] for r in range(6)]
+    assert found.policy == pytest.approx(np.mean(runs), rel=1e-12)
+    assert found.difference.mean == pytest.approx(found.policy - found.baseline, rel=1e-9)
+    assert effect(twins, "public_spending").window == found.window == Window(22, 32)
+
+
+@pytest.mark.parametrize(
+    ("changes", "force", "late", "ended"),
+    [
+        ({}, Window(20, 32), Window(22, 32), False),
+        ({"start": 4}, Window(24, 32), Window(24, 32), False),
+        ({"start": -7, "end": 2}, Window(13, 22), Window(22, 32), True),
+        ({"start": -20}, Window(0, 32), Window(22, 32), False),
+        ({"start": 11}, Window(31, 32), Window(31, 32), False),
+    ],
+)
+def test_windows_follow_the_levers(changes, force, late, ended):
+    scenario = scenario_of(with_lever(SMALL, "council", value=1, **changes))
+    assert (in_force(scenario), last_years(scenario), withdrawn(scenario)) == (force, late, ended)
+    both = scenario_of(with_lever(with_lever(SMALL, "law", value=1, start=5), "council", value=1, **changes))
+    assert in_force(both).first == min(force.first, 25)
+
+
+def test_windows_are_said_in_calendar_years():
+    assert [Window(20, 26).years, Window(50, 60).years, Window(0, 1).years] == [
+        "2022–2025",
+        "2037–2042",
+        "2012",
+    ]
+    assert in_force(baseline_of(SMALL)) is None
+
+
+def test_terms_without_a_value_are_left_out_of_a_mean():
+    values = np.array([[1.0, np.nan, 3.0], [np.nan, np.nan, np.nan]])
+    assert np.array_equal(Window(0, 3).mean(values), [2.0, np.nan], equal_nan=True)
+    assert band(values).mean[0] == 1
+    assert np.isnan(band(values).mean[1])
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "verdict"),
+    [
+        (0.1, 0.3, "none"),
+        (-0.3, 0.3, "none"),
+        (0.2, 0.9, "more"),
+        (-0.9, -0.2, "less"),
+        (-0.6, 0.3, "open"),
+        (-2.0, 2.0, "open"),
+        (0.0, 0.0, "none"),
+    ],
+)
+def test_no_visible_effect_is_told_apart_from_not_known_yet(lower, upper, verdict):
+    middle = (lower + upper) / 2
+    assert verdict_of(Interval(middle, lower, upper), 0.5) == verdict
 
 
 def test_no_policy_changes_nothing_at_all():
@@ -212,4 +263,15 @@ def test_no_policy_changes_nothing_at_all():
     for outcome in OUTCOMES:
         policy, baseline = bands(twins, outcome)
         assert np.array_equal(policy.mean, baseline.mean, equal_nan=True)
-        assert not effect(twins, outcome).decided
+        found = effect(twins, outcome)
+        assert found.verdict == ("open" if np.isnan(found.baseline) else "none")
+
+
+def test_without_a_policy_no_world_is_computed_twice(monkeypatch):
+    computed = []
+    run_to = twins_module.run_to
+    monkeypatch.setattr(
+        twins_module, "run_to", lambda world, terms: computed.append(terms) or run_to(world, terms)
+    )
+    Workshop(1).submit(replace(SMALL, seed=11)).wait(more_than=5)
+    assert len(computed) == 2 * 6  # to the policy start and to the end, for each pair

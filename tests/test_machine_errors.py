@@ -1,5 +1,6 @@
 """Only the model's errors belong to a run; the machine's end the sweep with one line."""
 
+import concurrent.futures
 import errno
 import pickle
 import subprocess
@@ -14,6 +15,7 @@ from experiments.blame import of_machine
 from experiments.command import main as iei
 from experiments.cores import core_quota, quota_of, usable_cores
 from experiments.results import Results
+from experiments.runs import Run, RunResult
 from sim.base.chance import replicate_seed
 
 SMALL = ["world=classroom", "terms=25", "only=[council]", "replicates=4", "figures=false"]
@@ -70,6 +72,26 @@ def test_a_failing_machine_stops_the_sweep_in_one_line_and_is_not_stored(
     assert 0 < len(results.runs) < 8
     monkeypatch.undo()
     assert iei(["compare", *SMALL, f"results={tmp_path}"]) == 0
+
+
+def test_runs_that_finished_beside_a_failing_one_are_handed_over(monkeypatch):
+    def slow_to_fail(run, scenario, keep_terms, worlds):
+        if run.seed == 1:
+            raise executors.ExecutorLost("made up")
+        return RunResult(run, None, None, "fine")
+
+    monkeypatch.setattr(executors, "compute", slow_to_fail)
+    monkeypatch.setattr(executors, "wait", lambda futures, return_when: (all_done(futures), set()))
+    runs = [Run(str(n), "made up", "config", n, n) for n in range(4)]
+    batches = executors.in_threads(runs, {"config": None}, False, executors.ExecutorSettings(threads=2))
+    assert {result.run.seed for result in next(batches)} == {0, 2, 3}
+    with pytest.raises(executors.ExecutorLost):
+        next(batches)
+
+
+def all_done(futures):
+    """The same futures, when all of them have ended."""
+    return concurrent.futures.wait(futures).done
 
 
 def test_failed_runs_are_named_with_their_error_and_the_way_on(tmp_path, monkeypatch, capsys):

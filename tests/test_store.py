@@ -150,6 +150,20 @@ def test_a_damaged_part_is_named_set_aside_and_computed_again(tmp_path, kind, da
     assert_same(tmp_path, tmp_path / "whole")
 
 
+def test_half_written_files_of_the_dead_are_removed(tmp_path):
+    store_in(tmp_path)
+    (tmp_path / "writers").mkdir()
+    left = [tmp_path / name for name in ("parts/.runs.tmp", ".manifest.json.0a.tmp", "writers/.probe-0a")]
+    fresh = tmp_path / ".report.html.0b.tmp"
+    for path in (*left, fresh):
+        path.write_text("half")
+        os.utime(path, (time.time() - 7200,) * 2)
+    os.utime(fresh)
+    sweep(tmp_path, range(3))
+    assert [path for path in left if path.exists()] == []
+    assert fresh.exists()
+
+
 def test_a_full_disk_is_told_and_loses_nothing_that_was_stored(tmp_path):
     sweep(tmp_path, range(10))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.lab.twins import Twins
+from experiments.lab.windows import Window, last_years
+from experiments.lab.words import is_share
 from experiments.statistics import Interval, mean_interval
-from sim.outcomes import OUTCOMES, mean_where_defined, window
+from sim.outcomes import mean_where_defined
 
 OUTER = (0.1, 0.9)  # quantiles over pairs that the band spans
+SMALLEST_SHARE = 0.005  # half a percentage point: what is smaller nobody sees on the page
+SMALLEST_PART = 0.02  # of the level of an outcome that is no share
 
 
 @dataclass(frozen=True)
@@ -40,28 +44,40 @@ def bands(twins: Twins, outcome: str) -> tuple[Band, Band]:
 class Effect:
     """What the policy changes in one outcome: means of both twins and the paired difference with interval.
 
-    decided : whether the whole interval lies on one side of zero
+    window : the terms over which each run is averaged
     """
 
     outcome: str
+    window: Window
     policy: float
     baseline: float
     difference: Interval
 
     @property
-    def decided(self) -> bool:
-        """Whether the interval of the difference leaves out zero."""
-        return bool(self.difference.lower > 0 or self.difference.upper < 0)
+    def smallest(self) -> float:
+        """The smallest difference that matters, in the outcome's unit."""
+        return SMALLEST_SHARE if is_share(self.outcome) else SMALLEST_PART * abs(self.baseline)
+
+    @property
+    def verdict(self) -> str:
+        """What is known of the difference, as `verdict_of` has it."""
+        return verdict_of(self.difference, self.smallest)
 
 
-def effect(twins: Twins, outcome: str) -> Effect:
-    """Effect on an outcome's summary (late mean or mean since the policy start, as declared)."""
-    policy, baseline = (summaries(values, outcome, twins) for values in twins.of(outcome))
-    with_policy, without = (float(mean_where_defined(values)) for values in (policy, baseline))
-    return Effect(outcome, with_policy, without, mean_interval(policy - baseline))
+def verdict_of(difference: Interval, smallest: float) -> str:
+    """What an interval says: "more", "less", "none" (less than `smallest` either way) or "open" (unknown)."""
+    if max(abs(difference.lower), abs(difference.upper)) <= smallest:
+        return "none"
+    if difference.lower > 0:
+        return "more"
+    return "less" if difference.upper < 0 else "open"
 
 
-def summaries(values: np.ndarray, outcome: str, twins: Twins) -> np.ndarray:
-    """Summary of an outcome for each pair, shape (n,), from its values of shape (n, terms)."""
-    start = twins.baseline.world.policy_start
-    return mean_where_defined(values[:, window(OUTCOMES[outcome].summary, values.shape[1], start)], axis=1)
+def effect(twins: Twins, outcome: str, window: Window | None = None) -> Effect:
+    """Effect on an outcome in a window of terms; by default in the last years of the run."""
+    seen = last_years(twins.scenario) if window is None else window
+    policy, baseline = (seen.mean(values) for values in twins.of(outcome))
+    difference = mean_interval(policy - baseline)
+    return Effect(
+        outcome, seen, float(mean_where_defined(policy)), float(mean_where_defined(baseline)), difference
+    )

@@ -14,25 +14,35 @@ from math import ceil, floor, log10
 import numpy as np
 
 from experiments.lab.bands import Band
+from experiments.lab.windows import FIRST_YEAR, Window
 
 POLICY, BASELINE = "#D55E00", "#0072B2"
 INK, FAINT = "#333333", "#DDDDDD"
 WIDTH, HEIGHT = 560, 330
 LEFT, RIGHT, TOP, BOTTOM = 62, 14, 46, 44
-FIRST_YEAR = 2012.5  # term 0 is autumn 2012
 FONT = "system-ui, 'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', sans-serif"
 
 
 @dataclass(frozen=True)
 class Labels:
-    """All words of a chart."""
+    """All words of a chart; `lone` names the only curve where no policy is set."""
 
     title: str
     unit: str
     time: str
     policy: str
     baseline: str
+    lone: str
     start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Times:
+    """Terms that a chart marks: those of the policy (None: there is none), those of the sentence."""
+
+    force: Window | None
+    spoken: Window
 
 
 @dataclass(frozen=True)
@@ -89,10 +99,9 @@ def number(value: float) -> str:
 
 def frame_of(curves: Sequence[Band], scale: float, room: float = 1.0) -> Frame:
     """Frame that holds all bands, with zero if it is near; never flat. `room` leaves space above."""
-    bounds = np.concatenate([[*band.lower, *band.upper] for band in curves])
-    bounds = bounds[~np.isnan(bounds)]  # an outcome may have no value, such as a share of no links
-    lower = scale * float(bounds.min()) if bounds.size else 0.0
-    upper = scale * float(bounds.max()) if bounds.size else 1.0
+    finite = [value[np.isfinite(value)] for band in curves for value in (band.lower, band.upper)]
+    lower = scale * min((float(value.min()) for value in finite if value.size), default=0.0)
+    upper = scale * max((float(value.max()) for value in finite if value.size), default=0.0)
     if 0 < lower < 0.6 * upper or room > 1:
         lower = min(lower, 0.0)
     upper = lower + room * (upper - lower)
@@ -101,29 +110,32 @@ def frame_of(curves: Sequence[Band], scale: float, room: float = 1.0) -> Frame:
 
 
 def twin_chart(
-    policy: Band, baseline: Band, start: int, scale: float, labels: Labels, more: Sequence[str] = ()
+    policy: Band, baseline: Band, times: Times, scale: float, labels: Labels, more: Sequence[str] = ()
 ) -> str:
-    """Two curves with their bands and the term in which the policy starts, as SVG text.
+    """Two curves with their bands and the terms in which the policy starts and ends, as SVG text.
 
     scale : factor from the model's unit to the unit shown, 100 for per cent
     more : further elements, drawn on top
     """
     frame = frame_of((policy, baseline), scale)
-    parts = [*axes(frame, labels), start_line(frame, start, labels.start)]
+    parts = [*axes(frame, labels), *time_marks(frame, times, labels)]
     for band, colour in ((baseline, BASELINE), (policy, POLICY)):
         parts.append(area(frame, scale * band.lower, scale * band.upper, colour))
     parts.append(curve(frame, scale * baseline.mean, BASELINE, "7 4"))
     parts.append(curve(frame, scale * policy.mean, POLICY))
-    parts.append(legend(labels))
+    parts.append(legend(((labels.policy, POLICY, ""), (labels.baseline, BASELINE, "7 4"))))
     return document(labels.title, [*parts, *more])
 
 
-def covered_chart(baseline: Band, start: int, scale: float, labels: Labels, more: Sequence[str] = ()) -> str:
-    """The baseline alone, with room for a curve that is drawn by hand."""
-    frame = frame_of((baseline,), scale, room=2.0)
-    parts = [*axes(frame, labels), start_line(frame, start, labels.start)]
+def lone_chart(
+    baseline: Band, times: Times, scale: float, labels: Labels, room: float = 1.0, more: Sequence[str] = ()
+) -> str:
+    """The baseline alone; `room` leaves space above for a curve that is drawn by hand."""
+    frame = frame_of((baseline,), scale, room)
+    parts = [*axes(frame, labels), *time_marks(frame, times, labels)]
     parts.append(area(frame, scale * baseline.lower, scale * baseline.upper, BASELINE))
     parts.append(curve(frame, scale * baseline.mean, BASELINE, "7 4"))
+    parts.append(legend(((labels.lone if times.force is None else labels.baseline, BASELINE, "7 4"),)))
     return document(labels.title, [*parts, *more])
 
 
@@ -173,20 +185,33 @@ def axes(frame: Frame, labels: Labels) -> list[str]:
     return parts
 
 
-def start_line(frame: Frame, start: int, words: str) -> str:
-    """The term in which policies start."""
-    if start >= frame.terms:
-        return ""
-    x = frame.x(start)
+def time_marks(frame: Frame, times: Times, labels: Labels) -> list[str]:
+    """The terms that the sentence speaks of as a bar on the axis, and where the policy starts and ends."""
+    first, last = frame.x(times.spoken.first), frame.x(times.spoken.end - 1)
+    marks = [
+        f'<rect class="spoken" x="{first:.1f}" y="{HEIGHT - BOTTOM - 4}" width="{last - first:.1f}" '
+        f'height="4" fill="{INK}" fill-opacity="0.45"/>',
+        text(last, HEIGHT - BOTTOM - 8, times.spoken.years, "end", 'font-size="11"'),
+    ]
+    if times.force is not None:
+        marks.append(time_line(frame, times.force.first, labels.start, "policy-start"))
+        if times.force.end < frame.terms:
+            marks.append(time_line(frame, times.force.end, labels.end, "policy-end", 22))
+    return marks
+
+
+def time_line(frame: Frame, term: int, words: str, name: str, above: int = 8) -> str:
+    """An upright line at a term with words beside it, `above` the axis."""
+    x = frame.x(term)
     return (
-        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" stroke="{INK}" '
-        f'stroke-dasharray="2 3"/>' + text(x + 4, HEIGHT - BOTTOM - 6, words, extra='font-size="11"')
+        f'<line class="{name}" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" stroke="{INK}" '
+        f'stroke-dasharray="2 3"/>' + text(x + 4, HEIGHT - BOTTOM - above, words, extra='font-size="11"')
     )
 
 
 def points(frame: Frame, values: np.ndarray) -> list[str]:
-    """Positions of a curve, one a term in which it has a value."""
-    return [f"{frame.x(t):.1f},{frame.y(float(v)):.1f}" for t, v in enumerate(values) if not np.isnan(v)]
+    """Positions of a curve, one a term; terms without a value have none."""
+    return [f"{frame.x(t):.1f},{frame.y(float(v)):.1f}" for t, v in enumerate(values) if np.isfinite(v)]
 
 
 def area(frame: Frame, lower: np.ndarray, upper: np.ndarray, colour: str) -> str:
@@ -204,11 +229,11 @@ def curve(frame: Frame, values: np.ndarray, colour: str, dashes: str = "") -> st
     )
 
 
-def legend(labels: Labels) -> str:
-    """Which curve is which, right of the title's second line."""
+def legend(curves: Sequence[tuple[str, str, str]]) -> str:
+    """Words, colour and dashes of each curve, right of the title's second line."""
     parts = []
-    x = WIDTH - RIGHT - 250.0
-    for words, colour, dash in ((labels.policy, POLICY, ""), (labels.baseline, BASELINE, "7 4")):
+    x = WIDTH - RIGHT - 125.0 * len(curves)
+    for words, colour, dash in curves:
         parts.append(
             f'<line x1="{x:.0f}" x2="{x + 26:.0f}" y1="31" y2="31" stroke="{colour}" stroke-width="3" '
             f'stroke-dasharray="{dash}"/>' + text(x + 31, 35, words, extra='font-size="12"')

@@ -34,10 +34,12 @@ class History:
     def change(self, state: LabState) -> History:
         """A new state follows the one shown; what was undone is forgotten.
 
-        Nothing is added for an equal state; another language replaces the state instead.
+        Nothing is added for an equal state; language and what is hidden change in all states instead, so
+        that undoing a step brings neither another language nor an answer.
         """
-        if replace(state, language=self.shown.language) == self.shown:
-            return replace(self, states=tuple(replace(s, language=state.language) for s in self.states))
+        if replace(state, language=self.shown.language, hidden=self.shown.hidden) == self.shown:
+            looks = (replace(s, language=state.language, hidden=state.hidden) for s in self.states)
+            return replace(self, states=tuple(looks))
         states = (*self.states[: self.position + 1], state)[-LONGEST:]
         return History(states, len(states) - 1)
 

@@ -1,66 +1,34 @@
-"""What can be taken away: scenario as YAML, curves as CSV, graphs as PNG, the network as GIF."""
+"""Pictures that can be taken away: graphs as SVG and PNG, the network as GIF."""
 
 from __future__ import annotations
 
-import csv
 import io
 import tempfile
 import warnings
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import matplotlib as mpl
-import yaml
 from matplotlib import font_manager
 from matplotlib.animation import PillowWriter
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from experiments.lab.bands import bands
-from experiments.lab.chart import BASELINE, FIRST_YEAR, POLICY, Labels
+from experiments.lab.chart import BASELINE, POLICY, Labels, Times
 from experiments.lab.network import DEPTHS, HEIGHT, ROLES, STRATEGIES, WIDTH, NetworkWords, places
+from experiments.lab.pictures import times
 from experiments.lab.recording import Recording
-from experiments.lab.state import POLICY as POLICY_NAME
-from experiments.lab.state import LabState, written_levers
 from experiments.lab.twins import Twins
+from experiments.lab.windows import FIRST_YEAR
 from experiments.lab.words import shown
-from sim.base.compilation import rule_source_hash
 
 CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "SimHei")
 GIF_FRAMES_PER_SECOND = 4
-
-
-def scenario_yaml(state: LabState) -> str:
-    """A primary configuration for `iei run --config-dir FOLDER --config-name NAME`."""
-    head = (
-        f"# A scenario of the lab, model version {rule_source_hash()}. Run it with\n"
-        "#   iei run --config-dir FOLDER --config-name iei_scenario\n"
-        "# where FOLDER holds this file under the name iei_scenario.yaml.\n"
-    )
-    content: dict[str, Any] = {
-        "defaults": ["config", {"override world": state.world}, {"override policy": ["none"]}, "_self_"],
-        "terms": state.terms,
-        "seed": state.seed,
-    }
-    if state.levers:
-        content["policy"] = {POLICY_NAME: written_levers(state.levers)}
-    if state.behaviour:
-        content["behaviour"] = dict(state.behaviour)
-    return head + yaml.safe_dump(content, sort_keys=False)
-
-
-def curves_csv(twins: Twins, outcomes: Sequence[str]) -> str:
-    """Mean and band of outcomes by term with and without the policy, in the units shown on the page."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["outcome", "twin", "term", "mean", "lower_10", "upper_90", "pairs"])
-    for outcome in outcomes:
-        for twin, band in zip(("policy", "baseline"), bands(twins, outcome), strict=True):
-            for term in range(len(band.mean)):
-                row = [shown(float(values[term]), outcome) for values in (band.mean, band.lower, band.upper)]
-                writer.writerow([outcome, twin, term, *map(repr, row), twins.pairs])
-    return out.getvalue()
+NOTE_LENGTH = 240  # characters of a note that fit below the graphs
 
 
 def chinese_font() -> str:
@@ -78,32 +46,51 @@ def style() -> Any:
     }
 
 
-def graphs_png(twins: Twins, outcomes: Sequence[str], labels: Sequence[Labels]) -> bytes:
-    """Both graphs as one PNG file."""
-    start = twins.baseline.world.policy_start
+def noted(svg: str, note: str) -> str:
+    """A graph that says in its description what it is of."""
+    return svg.replace("</title>", f"</title><desc>{escape(note)}</desc>", 1)
+
+
+def graphs_png(twins: Twins, outcomes: Sequence[str], labels: Sequence[Labels], note: str) -> bytes:
+    """Both graphs as one PNG file; `note` stands below them and in the file's description."""
+    marks = times(twins)
     with mpl.rc_context(style()):
-        figure = Figure(figsize=(11, 4), dpi=120, layout="constrained")
+        figure = Figure(figsize=(11, 4.3), dpi=120, layout="constrained")
         for axis, outcome, words in zip(figure.subplots(1, len(outcomes)), outcomes, labels, strict=True):
-            policy, baseline = bands(twins, outcome)
-            scale = shown(1, outcome)
-            years = [FIRST_YEAR + term / 2 for term in range(len(policy.mean))]
-            for curve, colour, dash, name in (
-                (baseline, BASELINE, "--", words.baseline),
-                (policy, POLICY, "-", words.policy),
-            ):
-                axis.plot(years, scale * curve.mean, dash, color=colour, label=name)
-                axis.fill_between(
-                    years, scale * curve.lower, scale * curve.upper, color=colour, alpha=0.18, lw=0
-                )
-            axis.axvline(FIRST_YEAR + start / 2, color="#333333", lw=0.8, ls=":")
+            draw_curves(axis, twins, outcome, words)
+            draw_times(axis, marks, twins.scenario.terms)
             axis.set_title(words.title, loc="left", fontsize=10)
             axis.set_ylabel(words.unit)
             axis.set_xlabel(words.time)
             axis.spines[["top", "right"]].set_visible(False)
             axis.legend(frameon=False, fontsize=8)
+        figure.supxlabel(shorten(note, NOTE_LENGTH, placeholder=" …"), fontsize=7)
         out = io.BytesIO()
-        figure.savefig(out, format="png")
+        figure.savefig(out, format="png", metadata={"Description": note})
     return out.getvalue()
+
+
+def draw_curves(axis: Any, twins: Twins, outcome: str, words: Labels) -> None:
+    """Both twins with their bands; only one where no policy is set."""
+    policy, baseline = bands(twins, outcome)
+    scale = shown(1, outcome)
+    years = [FIRST_YEAR + term / 2 for term in range(len(policy.mean))]
+    curves = [(baseline, BASELINE, "--", words.baseline if twins.scenario.levers else words.lone)]
+    if twins.scenario.levers:
+        curves.append((policy, POLICY, "-", words.policy))
+    for curve, colour, dash, name in curves:
+        axis.plot(years, scale * curve.mean, dash, color=colour, label=name)
+        axis.fill_between(years, scale * curve.lower, scale * curve.upper, color=colour, alpha=0.18, lw=0)
+
+
+def draw_times(axis: Any, marks: Times, terms: int) -> None:
+    """Start and end of the policy, and the years that the sentence speaks of."""
+    first, last = marks.spoken.first, marks.spoken.end - 1
+    axis.axvspan(FIRST_YEAR + first / 2, FIRST_YEAR + last / 2, 0, 0.015, color="#333333", alpha=0.45)
+    if marks.force is not None:
+        for term in (marks.force.first, marks.force.end):
+            if term < terms:
+                axis.axvline(FIRST_YEAR + term / 2, color="#333333", lw=0.8, ls=":")
 
 
 def network_gif(recording: Recording, words: tuple[NetworkWords, NetworkWords], term_word: str) -> bytes:

@@ -7,11 +7,13 @@ from functools import partial
 
 import solara
 
-from experiments.lab.keep import chinese_font, curves_csv, graphs_png, network_gif, scenario_yaml
+from experiments.lab.keep import chinese_font, graphs_png, network_gif, noted
 from experiments.lab.pictures import graph, labels, network_words
 from experiments.lab.recording import record
 from experiments.lab.screen import Shown
 from experiments.lab.state import LabState, scenario_of
+from experiments.lab.tables import curves_csv, note, pairs_csv, scenario_yaml
+from experiments.lab.twins import Twins
 from experiments.lab.widgets import Download
 from experiments.lab.words import Words, words
 from sim.base.chance import replicate_seed
@@ -31,18 +33,25 @@ def Keep(result: Shown | None, state: LabState, text: Words) -> None:
     solara.Text(text("version", version=rule_source_hash()), classes=["lab-note"])
     with solara.Div(classes=["lab-row", "lab-downloads"]):
         Download(text("keep_scenario"), "iei_scenario.yaml", lambda: scenario_yaml(state).encode())
-        if result is not None and result.of(state):
+        if result is not None and result.of(state) and not state.hidden:
             twins, outcomes = result.twins, state.graphs
-            Download(text("keep_csv"), "iei_curves.csv", lambda: curves_csv(twins, outcomes).encode())
+            origin = note(state, twins.pairs)
+            Download(text("keep_csv"), "iei_curves.csv", lambda: curves_csv(twins, state, outcomes).encode())
+            Download(text("keep_pairs"), "iei_pairs.csv", lambda: pairs_csv(twins, state).encode())
             for i, outcome in enumerate(outcomes):
-                drawing = partial(graph, twins, outcome, text)
+                drawing = partial(noted_graph, twins, outcome, text, origin)
                 Download(text("keep_svg", number=i + 1), f"iei_graph{i + 1}.svg", partial(encoded, drawing))
             titles = [labels(outcome, drawn) for outcome in outcomes]
-            Download(text("keep_png"), "iei_graphs.png", lambda: graphs_png(twins, outcomes, titles))
+            Download(text("keep_png"), "iei_graphs.png", lambda: graphs_png(twins, outcomes, titles, origin))
         Download(text("keep_gif"), "iei_network.gif", gif)
     solara.Text(text("keep_scenario_about"), classes=["lab-note"])
     if drawn is not text:
         solara.Text(text("no_font"), classes=["lab-note"])
+
+
+def noted_graph(twins: Twins, outcome: str, text: Words, origin: str) -> str:
+    """A graph as SVG that says what it is of."""
+    return noted(graph(twins, outcome, text), origin)
 
 
 def encoded(make: Callable[[], str]) -> bytes:

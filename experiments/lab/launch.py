@@ -18,7 +18,10 @@ from sim.base.quantity import InvalidInput
 
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 8765, 100
+EVERYWHERE = ("0.0.0.0", "::")  # addresses that mean all of this machine's
+OPTIONS = ("--host", "--port", "--no-browser", "--allow-host", "--config-dir")
 SECONDS_TO_START = 60
+VANISHED = "3m"  # a page that has been gone for so long is forgotten, and its requests with it
 
 
 def main(argv: Sequence[str]) -> int:
@@ -28,12 +31,33 @@ def main(argv: Sequence[str]) -> int:
     if importlib.util.find_spec("solara") is None:
         raise InvalidInput("the lab needs the extra 'lab': pip install 'iei[lab]'")
     port = checked_port(options.host, options.port) if options.port else free_port(options.host)
-    address = f"http://{options.host}:{port}"
-    print(f"The lab is at {address} (stop with Ctrl+C)", flush=True)
+    print(greeting(options.host, port), flush=True)
     if not options.no_browser:
-        threading.Thread(target=open_browser, args=(options.host, port), daemon=True).start()
-    serve(options.host, port)
+        own = own_address(options.host)
+        threading.Thread(target=open_browser, args=(own, port), daemon=True).start()
+    serve(options.host, port, options.allow_host)
     return 0
+
+
+def own_address(host: str) -> str:
+    """Where a browser on this machine finds a lab that listens at `host`."""
+    return HOST if host in EVERYWHERE else host
+
+
+def greeting(host: str, port: int) -> str:
+    """Where the lab is: for this machine, and for others if it listens to them."""
+    lines = [f"The lab is at {url(own_address(host), port)} (stop with Ctrl+C)"]
+    if host in EVERYWHERE:
+        from experiments.lab.guard import addresses
+
+        others = [url(address, port) for address in addresses()]
+        lines.append("For other devices in this network: " + (" or ".join(others) or "no address was found"))
+    return "\n".join(lines)
+
+
+def url(host: str, port: int) -> str:
+    """Address of the page; an IPv6 address stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def read(argv: Sequence[str]) -> argparse.Namespace:
@@ -45,20 +69,25 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, help=f"port (default: the first free one from {FIRST_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     with_folders(parser)
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="name under which a proxy offers the lab; may be given several times",
+    )
     try:
         options, unknown = parser.parse_known_args(list(argv))
     except argparse.ArgumentError as problem:
         raise InvalidInput(f"iei lab: {problem}") from None
     if unknown:
-        raise InvalidInput(
-            f"iei lab: unknown option '{unknown[0]}'; known: --host, --port, --no-browser, --config-dir"
-        )
+        raise InvalidInput(f"iei lab: unknown option '{unknown[0]}'; known: {', '.join(OPTIONS)}")
     return options
 
 
 def available(host: str, port: int) -> bool:
     """Whether a server may listen there."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -97,23 +126,25 @@ def open_browser(host: str, port: int) -> None:
         except OSError:
             time.sleep(0.1)
     try:
-        opened = webbrowser.open(f"http://{host}:{port}")
+        opened = webbrowser.open(url(host, port))
     except webbrowser.Error:
         opened = False
     if not opened:
-        print(f"No browser could be opened; open http://{host}:{port} yourself.", flush=True)
+        print(f"No browser could be opened; open {url(host, port)} yourself.", flush=True)
 
 
-def serve(host: str, port: int) -> None:
-    """Run the server until it is interrupted; it needs no internet."""
+def serve(host: str, port: int, allowed: Sequence[str] = ()) -> None:
+    """Run the server until it is interrupted, without internet; `allowed`: further names of it."""
     os.environ["SOLARA_APP"] = "experiments.lab.page"
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
     os.environ.setdefault("SOLARA_THEME_TITLE", "iei lab")
     os.environ.setdefault("SOLARA_THEME_SHOW_BANNER", "False")
     os.environ.setdefault("SOLARA_MODE", "production")
+    os.environ.setdefault("SOLARA_THEME_FORCE_REFRESH", "True")  # a session that was forgotten: load anew
+    os.environ.setdefault("SOLARA_KERNEL_CULL_TIMEOUT", VANISHED)
     import uvicorn
-    from solara.server.starlette import app
 
+    from experiments.lab.service import application
     from experiments.lab.state import WORLDS, usable_presets
 
     for world in WORLDS:  # once, before a whole class asks for them at the same moment
@@ -121,4 +152,4 @@ def serve(host: str, port: int) -> None:
 
     # The page is served by plain http to this machine, so its cookie can only be "lax".
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    uvicorn.run(application(host, allowed), host=host, port=port, log_level="warning")

@@ -15,18 +15,20 @@ from experiments.lab.guess_panel import Guessing
 from experiments.lab.history import History
 from experiments.lab.inside_panel import Inside
 from experiments.lab.keep_panel import Keep
+from experiments.lab.lessons_panel import Lessons
 from experiments.lab.message import Message
 from experiments.lab.screen import Graphs, Headline, MessageLine, Shown
-from experiments.lab.session import computing, opened
+from experiments.lab.session import ALIVE, SERVER, computing, opened
 from experiments.lab.state import LabState, asked, checked
 from experiments.lab.timeline_panel import Timeline
 from experiments.lab.twins import Twins
+from experiments.lab.widgets import Connection
 from experiments.lab.words import Words, words
 from experiments.lab.workshop import Request
 from sim.base.quantity import InvalidInput
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-TABS = ("time", "inside", "guess", "assumptions", "keep")
+TABS = ("time", "inside", "guess", "lessons", "assumptions", "keep")
 Change = Callable[[Callable[[], LabState]], None]
 
 
@@ -56,7 +58,6 @@ def Lab(query: str = "", own_page: bool = False) -> None:
     replayed, set_replayed = solara.use_state(cast(LabState | None, None))
     shown, set_shown = solara.use_state(cast(Shown | None, None))
     stopped, set_stopped = solara.use_state(False)
-    hidden, set_hidden = solara.use_state(False)
     running = solara.use_ref(cast(Request | None, None))
     wanted = solara.use_ref(cast(LabState | None, None))
     state: LabState = replace(replayed or history.shown, language=history.shown.language)
@@ -89,25 +90,33 @@ def Lab(query: str = "", own_page: bool = False) -> None:
             set_message(None)
             set_history(lambda old: old.change(new))
 
+    def set_hidden(hidden: bool) -> None:
+        change(lambda: replace(state, hidden=hidden))
+
     def stop() -> None:
         if running.current is not None:
             running.current.cancel()
             set_stopped(True)
 
-    with solara.Div(classes=["lab"], attributes={"lang": state.language}):
+    # the address of a link that could not be opened stays until there is something else to show
+    kept = opening.message is not None and opening.message.key == "bad_link" and len(history.states) == 1
+    guessing = ["lab-guessing"] if state.hidden else []
+    with solara.Div(classes=["lab", *guessing], attributes={"lang": state.language}):
         solara.Style(STYLE)
-        TopBar(history, set_history, set_replayed, change, state, text, own_page)
+        if own_page:
+            Connection(server=SERVER, path=ALIVE, words={key: text(key) for key in ("lost", "reload")})
+        TopBar(history, set_history, set_replayed, change, state, text, own_page and not kept)
         with solara.Div(classes=["lab-body"]):
             with solara.Div(classes=["lab-head"]):
                 with solara.Div():  # always there, so that a message does not make the graphs anew
                     if message is not None:
                         MessageLine(message, text, lambda: set_message(None))
-                Headline(shown, state, text, hidden, stopped, stop, replayed is not None)
-                Graphs(shown, state, text, change, hidden)
+                Headline(shown, state, text, stopped, stop, replayed is not None)
+                Graphs(shown, state, text, change)
             with solara.Div(classes=["lab-side"]):
                 Settings(state, text, change)
             with solara.Div(classes=["lab-tabs"]):
-                Panels(shown, state, text, change, hidden, set_hidden)
+                Panels(shown, state, text, change, set_hidden)
 
 
 @solara.component
@@ -116,11 +125,10 @@ def Panels(
     state: LabState,
     text: Words,
     change: Change,
-    hidden: bool,
     set_hidden: Callable[[bool], None],
 ) -> None:
     """What lies below the graphs, one part at a time."""
-    tab, set_tab = solara.use_state(0)
+    tab, set_tab = solara.use_state(TABS.index("guess") if state.hidden else 0)
     with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True):
         for name in TABS:
             solara.v.Tab(children=[text(f"tab_{name}")])
@@ -129,7 +137,9 @@ def Panels(
     elif TABS[tab] == "inside":
         Inside(state, text)
     elif TABS[tab] == "guess":
-        Guessing(shown, state, text, hidden, set_hidden)
+        Guessing(shown, state, text, set_hidden)
+    elif TABS[tab] == "lessons":
+        Lessons(state, text)
     elif TABS[tab] == "assumptions":
         Assumptions(state, text, change)
     else:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.lab.bands import bands
-from experiments.lab.chart import Frame, Labels, covered_chart, frame_of, guess_line, twin_chart
+from experiments.lab.chart import Frame, Labels, Times, frame_of, guess_line, lone_chart, twin_chart
 from experiments.lab.flows import Bar, account, bars, funnel
 from experiments.lab.network import NetworkWords, network
 from experiments.lab.recording import Recording
 from experiments.lab.twins import Twins
+from experiments.lab.windows import in_force, last_years
 from experiments.lab.words import Words, shown
+
+ROOM = 2.0  # height of a graph with room for a guess, in heights of the baseline's
 
 
 def labels(outcome: str, words: Words) -> Labels:
@@ -22,31 +25,38 @@ def labels(outcome: str, words: Words) -> Labels:
         time=words("time"),
         policy=words("policy"),
         baseline=words("baseline"),
+        lone=words("no_policy"),
         start=words("start"),
+        end=words("end"),
     )
 
 
+def times(twins: Twins) -> Times:
+    """What the graphs of some pairs mark on their time axis."""
+    return Times(in_force(twins.scenario), last_years(twins.scenario))
+
+
 def graph(twins: Twins, outcome: str, words: Words, guesses: Sequence[Sequence[float]] = ()) -> str:
-    """The graph of an outcome with both twins, and with curves that somebody drew."""
+    """The graph of an outcome with both twins, and with curves that somebody drew; one curve if no policy."""
     policy, baseline = bands(twins, outcome)
-    frame = frame_of((policy, baseline), shown(1, outcome))
-    start = twins.baseline.world.policy_start
+    scale, words_of = shown(1, outcome), labels(outcome, words)
+    if not twins.scenario.levers:
+        return lone_chart(baseline, times(twins), scale, words_of)
+    frame = frame_of((policy, baseline), scale)
     lines = [guess_line(frame, guess) for guess in guesses]
-    return twin_chart(policy, baseline, start, shown(1, outcome), labels(outcome, words), lines)
+    return twin_chart(policy, baseline, times(twins), scale, words_of, lines)
 
 
-def hidden_graph(twins: Twins, outcome: str, words: Words, guesses: Sequence[Sequence[float]]) -> str:
-    """The graph of an outcome without the policy, with drawn guesses."""
+def hidden_graph(twins: Twins, outcome: str, words: Words) -> str:
+    """The graph of an outcome without the policy, with room for a guess and nothing that anchors it."""
     baseline = bands(twins, outcome)[1]
-    start = twins.baseline.world.policy_start
-    lines = [guess_line(guess_frame(twins, outcome), guess) for guess in guesses]
-    return covered_chart(baseline, start, shown(1, outcome), labels(outcome, words), lines)
+    return lone_chart(baseline, times(twins), shown(1, outcome), labels(outcome, words), ROOM)
 
 
 def guess_frame(twins: Twins, outcome: str) -> Frame:
     """Frame of a graph that hides the policy: with room above the baseline."""
     baseline = bands(twins, outcome)[1]
-    return frame_of((baseline,), shown(1, outcome), room=2.0)
+    return frame_of((baseline,), shown(1, outcome), ROOM)
 
 
 def networks(recording: Recording, term: int, words: Words) -> tuple[str, str]:

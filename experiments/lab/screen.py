@@ -53,14 +53,13 @@ def Headline(
     shown: Shown | None,
     state: LabState,
     text: Words,
-    hidden: bool,
     stopped: bool,
     stop: Callable[[], None],
     replaying: bool,
 ) -> None:
     """The sentence, and how far the computation is; an older sentence is faded until the new one comes."""
     current = shown is not None and shown.of(state)
-    if hidden and state.levers:
+    if state.hidden and state.levers:
         headline = text("hidden")
     elif shown is None:
         headline = text("waiting")
@@ -85,9 +84,9 @@ def Graphs(
     state: LabState,
     text: Words,
     change: Callable[[Callable[[], LabState]], None],
-    hidden: bool,
 ) -> None:
     """Two graphs, each of an outcome that can be chosen."""
+    covered = state.hidden and bool(state.levers)
     guesses = [guess.curve for guess in BOOK.of(question(state)) if guess.curve]
     groups = outcome_groups(text)
 
@@ -105,9 +104,10 @@ def Graphs(
                     event_change=partial(choose, i),
                 )
                 if shown is not None:
-                    drawn = guesses if i == 0 else []
-                    draw = hidden_graph if hidden and state.levers else graph
-                    svg = draw(shown.twins, outcome, text, drawn)
+                    if covered:
+                        svg = hidden_graph(shown.twins, outcome, text)
+                    else:
+                        svg = graph(shown.twins, outcome, text, guesses if i == 0 else [])
                     Picture(svg=svg, name=f"graph{i + 1}", about=answered(shown, state))
 
 

@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 from experiments.lab.history import History
-from experiments.lab.link import language_of, state_of
+from experiments.lab.link import language_of, misspelt, state_of
 from experiments.lab.message import Message
 from experiments.lab.state import LabState
 from experiments.lab.twins import Twins
@@ -16,6 +17,8 @@ from experiments.lab.workshop import WORKSHOP, Request
 from sim.base.quantity import InvalidInput
 
 REPLAY_SECONDS = 1.5
+SERVER = uuid4().hex  # another one after each start, so that a page notices a restart
+ALIVE = "/_lab/alive"  # where a page asks which server answers
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ def opened(query: str) -> Opening:
         state, other_version = state_of(query)
     except InvalidInput as problem:
         return Opening(LabState(language=language_of(query, "en")), Message("bad_link", str(problem)))
+    if unknown := misspelt(query):
+        return Opening(state, Message("unknown_part", unknown))
     return Opening(state, Message("other_version") if other_version else None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ WORLDS = ("classroom", "province")  # worlds that answer fast enough to be steer
 LANGUAGES = ("en", "zh")
 POLICY = "lab"  # name of the page's policy in configurations
 PAIRS = Quantity("pairs", 200, 4, 400, "count", "-", "modelling choice", ASSUMED, "", True)
+MOST_TERMS = 24_000  # pairs times terms of one request; twice the default, two minutes in the larger world
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class LabState:
     terms : length of a run, in terms
     graphs : names of the two outcomes drawn
     language : one of `LANGUAGES`
+    hidden : whether the world with the policy stays hidden until one has guessed
     """
 
     world: str = "classroom"
@@ -46,6 +48,7 @@ class LabState:
     terms: int = int(TERMS.default)
     graphs: tuple[str, str] = ("substantive_share", "formal_share")
     language: str = "en"
+    hidden: bool = False
 
 
 @cache
@@ -65,9 +68,20 @@ def presets() -> dict[str, Mapping[str, Any]]:
 @cache
 def preset_levers(name: str, world: str) -> tuple[LeverSetting, ...]:
     """Lever settings of a policy file in a world; `InvalidInput` if the world lacks its regions."""
-    if name not in presets():
-        raise InvalidInput(f"policy = {name!r} is not a policy file{nearest(str(name), presets())}")
-    return read_levers(presets()[name], world)
+    return named_levers([name], world)
+
+
+def named_levers(names: Sequence[str], world: str) -> tuple[LeverSetting, ...]:
+    """Lever settings of several policy files together; `InvalidInput` if two of them set the same lever."""
+    policy: dict[str, Any] = {}
+    for name in names:
+        if name not in presets():
+            raise InvalidInput(f"policy = {name!r} is not a policy file{nearest(name, presets())}")
+        twice = [lever for lever in presets()[name] if lever in policy]
+        if twice:
+            raise InvalidInput(f"policy = {','.join(names)!r} sets the lever '{twice[0]}' twice")
+        policy |= presets()[name]
+    return read_levers(policy, world)
 
 
 def read_levers(policy: Mapping[str, Any], world: str) -> tuple[LeverSetting, ...]:
@@ -151,6 +165,11 @@ def checked(state: LabState) -> LabState:
     checked_seed(state.seed)
     PAIRS.checked(state.pairs)
     TERMS.checked(state.terms)
+    if state.pairs * state.terms > MOST_TERMS:
+        raise InvalidInput(
+            f"pairs × terms = {state.pairs} × {state.terms} is above {MOST_TERMS:,}; "
+            f"with {state.terms} terms, pairs may be up to {MOST_TERMS // state.terms}"
+        )
     if state.language not in LANGUAGES:
         raise InvalidInput(f"language = {state.language!r} is not known{nearest(state.language, LANGUAGES)}")
     for name in state.graphs:
@@ -184,8 +203,8 @@ def scenario_of(state: LabState) -> Scenario:
 
 
 def asked(state: LabState) -> LabState:
-    """The part of a state that decides about runs: the same graphs and language for all."""
-    return replace(state, graphs=LabState().graphs, language="en")
+    """The part of a state that decides about runs: the same graphs and language for all, nothing hidden."""
+    return replace(state, graphs=LabState().graphs, language="en", hidden=False)
 
 
 def with_number(state: LabState, name: str, value: Any) -> LabState:

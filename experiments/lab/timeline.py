@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.lab.chart import FIRST_YEAR, INK, document, text
+from experiments.lab.chart import INK, document, text
 from experiments.lab.state import LabState, world_settings
+from experiments.lab.windows import FIRST_YEAR
 from policies.catalogue import LEVER_NAMES, LEVERS
 
 WIDTH, ROW = 560, 30

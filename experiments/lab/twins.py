@@ -82,6 +82,8 @@ class Ground:
 
     def with_policy(self, prepared: Prepared, replicate: int) -> np.ndarray:
         """Outcomes of the same world under the levers of `prepared`, shape (terms, outcomes)."""
+        if not prepared.scenario.levers:
+            return self.baseline(replicate)
         if any(setting.start < 0 for setting in prepared.scenario.levers):
             world = self._fresh(prepared, replicate)
         else:

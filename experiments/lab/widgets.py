@@ -37,6 +37,15 @@ def Address(*, query: str, own_page: bool, words: dict[str, str]) -> None:
     """Keeps the address of the page at `query`, and copies it."""
 
 
+@solara.component_vue("vue/connection.vue")
+def Connection(*, server: str, path: str, words: dict[str, str]) -> None:
+    """Asks every few seconds whether the server lives; if not, says so and locks the page until it does.
+
+    server : the server that the page belongs to; the page loads anew when another one answers
+    path : where it asks, from the root of the server
+    """
+
+
 @solara.component_vue("vue/player.vue")
 def Player(*, term: int, terms: int, words: dict[str, str], on_term: Event | None = None) -> None:
     """Play, step, back and a slider over the terms."""
@@ -56,6 +65,11 @@ def AssumptionTable(
 @solara.component_vue("vue/number.vue")
 def NumberField(*, name: str, label: str, value: Any, event_change: Event = print) -> None:
     """A field for a number; what is not a number is given as text, to be refused with a message."""
+
+
+@solara.component_vue("vue/links.vue")
+def LinkList(*, sections: list[dict[str, Any]]) -> None:
+    """Links in sections, each with its whole address to be read out or copied."""
 
 
 @solara.component_vue("vue/tick.vue")

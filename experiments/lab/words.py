@@ -6,6 +6,7 @@ rest and `words/zh.yaml` holds everything in Chinese.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,9 +61,14 @@ class Words:
         return {
             "label": given.get("label", name.replace("_", " ")),
             "unit": self.unit(lever.unit),
-            "about": given.get("about", lever.about),
-            "cost": given.get("cost", lever.cost),
+            "about": with_zeros(given.get("about", lever.about)),
+            "cost": with_zeros(given.get("cost", lever.cost)),
         }
+
+
+def with_zeros(text: str) -> str:
+    """The text with a zero before every decimal point that has no digit before it."""
+    return re.sub(r"(?<!\d)\.(?=\d)", "0.", text)
 
 
 def is_share(outcome: str) -> bool:

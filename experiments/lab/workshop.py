@@ -20,6 +20,7 @@ from threading import Condition, Lock, Thread, get_native_id
 
 import numpy as np
 
+from experiments.cores import usable_cores
 from experiments.lab.state import LabState, baseline_of, scenario_of
 from experiments.lab.twins import Ground, Twins, ground
 from sim.engine import Prepared, prepare
@@ -100,7 +101,7 @@ class Workshop:
         self._waiting = Condition()
         self._finished: OrderedDict[tuple[str, int, int], Twins] = OrderedDict()
         self._lock = Lock()
-        self._threads = threads or os.cpu_count() or 1
+        self._threads = threads or usable_cores()
         self._started = False
 
     def submit(self, state: LabState) -> Request:

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from lab_screen import PATIENCE, open_lab
 from playwright.sync_api import expect, sync_playwright
 
+SECONDS_TO_START = 300  # on a busy machine
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -35,25 +37,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"browser tests need chromium and solara: {missing}"))
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Address of a running lab."""
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens at a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def lab_at(port: int, **environment: str) -> Iterator[subprocess.Popen]:
+    """A lab that listens at a port of this machine until the end of the block."""
     code = f"from experiments.lab import main; main(['--port', '{port}', '--no-browser'])"
-    server = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"PYTHONWARNINGS": "ignore"})
+    own = os.environ | {"PYTHONWARNINGS": "ignore"} | environment
+    server = subprocess.Popen([sys.executable, "-c", code], env=own)
     try:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        end = time.monotonic() + SECONDS_TO_START
+        while not answers(port):
             assert server.poll() is None, "the lab did not start"
+            assert time.monotonic() < end, f"the lab did not answer within {SECONDS_TO_START} s"
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/"
+        yield server
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Address of a running lab."""
+    port = free_port()
+    with lab_at(port):
+        yield f"http://127.0.0.1:{port}/"
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from lab_screen import after, curve, open_lab, open_tab, query_of, set_lever
 from PIL import Image
 from playwright.sync_api import expect
 
-TIME, INSIDE, GUESS, ASSUMPTIONS, KEEP = range(5)
+TIME, INSIDE, GUESS, LESSONS, ASSUMPTIONS, KEEP = range(6)
 
 
 def test_scrubbing_the_network_moves_links_and_no_agent(page):
@@ -106,7 +106,9 @@ def test_downloads_open_again(page, tmp_path):
         files[name] = tmp_path / name
         download.value.save_as(files[name])
     rows = list(csv.DictReader(io.StringIO(files["iei_curves.csv"].read_text())))
-    assert len(rows) == 2 * 2 * 40
+    assert len(rows) == 3 * 2 * 40
+    assert {row["page_seed"] for row in rows} == {"1"}
+    assert len(files["iei_pairs.csv"].read_text().splitlines()) == 1 + 3 * 2 * 8
     assert ElementTree.fromstring(files["iei_graph1.svg"].read_text()).tag.endswith("svg")
     assert Image.open(files["iei_graphs.png"]).size[0] > 500
     assert Image.open(files["iei_network.gif"]).n_frames == 20

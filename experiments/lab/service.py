@@ -1,0 +1,24 @@
+"""The server of the page: Solara's application, behind the guard, with a sign of life of this very server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from solara.server.starlette import app
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from experiments.lab.guard import Guard
+from experiments.lab.session import ALIVE, SERVER
+
+
+async def alive(_: Request) -> JSONResponse:
+    """Which server answers; pages ask every few seconds."""
+    return JSONResponse({"server": SERVER}, headers={"Cache-Control": "no-store"})
+
+
+def application(host: str, allowed: Iterable[str] = ()) -> Guard:
+    """What is served at `host`; `allowed` are further names of the lab, such as a proxy's."""
+    app.router.routes.insert(0, Route(ALIVE, alive))
+    return Guard(app, host, allowed)
