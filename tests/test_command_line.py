@@ -132,8 +132,8 @@ def test_names_in_mappings_are_text():
     regions = "{2024: {tier: East, enterprises_share: 1, colleges_share: 1}}"
     world = scenario(["~world.regions", f"++world.regions={regions}"]).world
     assert [region.name for region in world.regions] == ["2024"]
-    with pytest.raises(InvalidInput, match="None is not read as text"):
-        scenario(["+policy.mine={null: 1}"])
+    with pytest.raises(InvalidInput, match="True is not read as text"):
+        scenario(["+policy.mine={true: 1}"])
 
 
 def test_a_seed_that_files_refer_to_is_composed_anew():
