@@ -83,6 +83,8 @@ def dispatch(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help"):
         print(usage())
         return 0
+    if any("\0" in word for word in arguments):
+        raise InvalidInput("an argument holds a sign that no text has (NUL)")
     name, rest = arguments[0], arguments[1:]
     if name in COMPLETION or name.startswith(f"{COMPLETION[1]}="):
         return complete(arguments)

@@ -126,7 +126,19 @@ def composed(own: tuple[str, ...], name: str, overrides: tuple[str, ...], stamp:
         raise InvalidInput(next(filter(None, problems), first_line(error))) from None
     if not isinstance(resolved, dict):
         raise InvalidInput(f"the configuration '{name}' must be a mapping")
-    return pickle.dumps({str(key): value for key, value in resolved.items()}), interpolated
+    return pickle.dumps(with_text_names(resolved)), interpolated
+
+
+def with_text_names(value: Any) -> Any:
+    """The configuration with all names as text; `InvalidInput` for one that is neither text nor a number."""
+    if isinstance(value, list):
+        return [with_text_names(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    for name in value:
+        if isinstance(name, bool) or not isinstance(name, (str, int)):
+            raise InvalidInput(f"the name {name} is not read as text; write it in quotes in a file")
+    return {str(name): with_text_names(entry) for name, entry in value.items()}
 
 
 def apart(

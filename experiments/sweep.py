@@ -102,7 +102,7 @@ def read_experiment(
     refuse_superseded(experiment, common)
     execution = Execution(
         folder=Path(config["results"]).expanduser() / experiment.name,
-        executor=ExecutorSettings.from_mapping(config["executor"]),
+        executor=ExecutorSettings.from_mapping(config["executor"] or {}),
         shard=Shard.parse(config["shard"]),
         wait=config["wait"],
         retry_failed=config["retry_failed"],

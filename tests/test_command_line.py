@@ -128,6 +128,14 @@ def test_hydras_grammar_works_in_every_command():
     assert experiment.seed == 40
 
 
+def test_names_in_mappings_are_text():
+    regions = "{2024: {tier: East, enterprises_share: 1, colleges_share: 1}}"
+    world = scenario(["~world.regions", f"++world.regions={regions}"]).world
+    assert [region.name for region in world.regions] == ["2024"]
+    with pytest.raises(InvalidInput, match="True is not read as text"):
+        scenario(["+policy.mine={true: 1}"])
+
+
 def test_a_seed_that_files_refer_to_is_composed_anew():
     assert [compose(["terms=${seed}", f"seed={seed}"])["terms"] for seed in (30, 31)] == [30, 31]
 

@@ -52,6 +52,7 @@ def iei(tmp_path, monkeypatch):
             for stub in STUBS:
                 stack.enter_context(mock.patch(stub, first_run))
             stack.enter_context(mock.patch("experiments.lab.launch.open_browser"))
+            stack.enter_context(mock.patch.dict(os.environ))
             stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
             stack.enter_context(contextlib.redirect_stderr(said))
             try:
