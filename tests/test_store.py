@@ -32,6 +32,12 @@ KILLS = int(os.environ.get("IEI_KILLS", "8"))
 SMALL = ["world=classroom", "terms=25", "only=[council]", "replicates=4", "figures=false"]
 
 
+def small(*others):
+    """`SMALL` with these overrides in place of its own of the same key: none may be set twice."""
+    keys = {text.partition("=")[0] for text in others}
+    return [*(text for text in SMALL if text.partition("=")[0] not in keys), *others]
+
+
 def frames(folder):
     """Everything that is stored: runs, and outcomes by term."""
     store = store_in(folder)
@@ -261,7 +267,7 @@ def has_a_run(journal):
 
 
 def test_the_command_resumes_after_a_kill_with_the_same_store(tmp_path):
-    more = [*SMALL, "replicates=60"]
+    more = small("replicates=300")
     command = [sys.executable, "-c", "import sys; from experiments.command import main; sys.exit(main())"]
     killed = subprocess.Popen([*command, "compare", *more, f"results={tmp_path / 'a'}"], cwd=tmp_path)
     parts = tmp_path / "a/compare_policies/parts"
@@ -281,7 +287,7 @@ def test_the_command_resumes_after_a_kill_with_the_same_store(tmp_path):
 
 def test_only_what_is_new_is_computed(tmp_path, capsys):
     assert iei(["compare", *SMALL, f"results={tmp_path}"]) == 0
-    assert iei(["compare", *SMALL, "only=[council,law]", "replicates=6", f"results={tmp_path}"]) == 0
+    assert iei(["compare", *small("only=[council,law]", "replicates=6", f"results={tmp_path}")]) == 0
     assert "8 of 18 runs are stored already; 10 to compute" in capsys.readouterr().err
     results = Results.load(tmp_path / "compare_policies")
     assert results.runs.groupby("scenario").size().to_dict() == {"none": 6, "council": 6, "law": 6}
@@ -332,7 +338,7 @@ def test_folders_of_others_are_left_alone(tmp_path, arrange, message, capsys):
     ],
 )
 def test_mistakes_stop_before_anything_is_written(tmp_path, override, message, capsys):
-    assert iei(["compare", *SMALL, f"results={tmp_path / 'none'}", override]) == 2
+    assert iei(["compare", *small(f"results={tmp_path / 'none'}", override)]) == 2
     said = capsys.readouterr().err.strip()
     assert message in said
     assert "\n" not in said
@@ -342,7 +348,7 @@ def test_mistakes_stop_before_anything_is_written(tmp_path, override, message, c
 
 def test_nothing_is_left_in_the_working_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert iei(["compare", *SMALL, "figures=true", "results=here"]) == 0
+    assert iei(["compare", *small("figures=true", "results=here")]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
     inside = {path.name for path in (tmp_path / "here/compare_policies").iterdir()}
     assert inside >= {"manifest.json", "scenarios.parquet", "parts", "comparison.csv", "figures"}
