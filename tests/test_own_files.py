@@ -304,3 +304,14 @@ def test_the_python_of_the_page_runs(tmp_path, monkeypatch, capsys):
     (block,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
     exec(block, {})
     assert "mine" in capsys.readouterr().out
+
+
+def test_a_primary_file_of_an_own_folder_is_selected_by_name(tmp_path, capsys):
+    lines = ["defaults: [config, {override world: classroom}, {override policy: [none]}, _self_]"]
+    lines += ["terms: 33", "policy: {lab: {council: 0.7}}"]
+    (tmp_path / "iei_scenario.yaml").write_text("\n".join(lines), encoding="utf-8")
+    words = ["run", "--config-dir", tmp_path, "--config-name", "iei_scenario"]
+    code, output, errors = said([*words, "seed=3", "--cfg", "job"], capsys)
+    assert code == 0, errors
+    assert all(part in output for part in ("terms: 33", "council: 0.7", "colleges: 6", "seed: 3"))
+    assert said(["run", "--config-name", "nothing"], capsys)[0] == 2
