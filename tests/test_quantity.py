@@ -28,7 +28,7 @@ def test_every_value_out_of_bounds_is_refused_with_key_bounds_and_unit(value):
     assert str(refusal.value).startswith("behaviour.trust_gain = ")
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, "0.2", True, None, [0.2]])
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 10**400, "0.2", True, None, [0.2]])
 def test_what_is_not_a_finite_number_is_refused(value):
     with pytest.raises(InvalidInput, match="trust_gain"):
         SHARE.checked(value)

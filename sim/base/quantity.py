@@ -68,9 +68,13 @@ def as_number(value: Any, key: str, unit: str) -> float:
     """`value` as a finite float; raises `InvalidInput` for text, booleans, NaN and infinities."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InvalidInput(f"{key} = {value!r} is not a number ({unit})")
-    if not math.isfinite(value):
-        raise InvalidInput(f"{key} = {value} is not a finite number ({unit})")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        number = math.inf
+    if not math.isfinite(number):
+        raise InvalidInput(f"{key} = {str(value):.40} is not a finite number ({unit})")
+    return number
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
