@@ -1,6 +1,6 @@
 """The wheel in clean environments: as pinned, with the lowest and with the newest versions that are admitted.
 
-    python tests/bounds.py [pinned] [lowest] [newest] [--python PYTHON]
+    python tests/bounds.py [pinned] [lowest] [newest]
 
 Builds the wheel and installs it, without this folder on the path, into environments outside of it; there
 it runs, compares, sweeps, reports and reproduces with a configuration folder of its own, and the README's
@@ -48,8 +48,7 @@ def lowest(requirement: str) -> str:
 
 def run(*words: str | Path, folder: Path, **variables: str) -> str:
     """Run a command in `folder`; its output, or the end of this program with what it said."""
-    unwanted = ("PYTHONPATH", "IEI_CACHE")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted} | variables
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | variables
     done = subprocess.run([*map(str, words)], cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, words))}\nexit code {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -90,7 +89,8 @@ def check(kind: str, wheel: Path, place: Path) -> None:
     home.mkdir()
     (work / "own/policy/pact.yaml").write_text(POLICY)
     (work / "own/experiment/pact_and_law.yaml").write_text(EXPERIMENT)
-    user = {"HOME": str(home), "XDG_CACHE_HOME": ""}
+    # compiled rules are found by their content and versions, so that equal versions need not compile again
+    user = {"HOME": str(home), "IEI_CACHE": os.environ.get("IEI_CACHE") or str(Path.home() / ".cache/iei")}
     own = ("--config-dir", "own")
     run(iei, "run", "world=classroom", "terms=24", "policy=pact", *own, folder=work, **user)
     run(iei, "compare", *SMALL, "only=[council,liaison]", folder=work, **user)
