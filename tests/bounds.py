@@ -82,7 +82,8 @@ def check(kind: str, wheel: Path, place: Path) -> None:
     constraints.write_text((ROOT / "constraints.txt").read_text() if kind == "pinned" else pins)
     pip = (python, "-m", "pip", "--quiet", "--disable-pip-version-check")
     run(*pip[:3], "install", "--quiet", "--upgrade", "pip", "setuptools>=77,<81", folder=place)
-    run(*pip, "install", "--no-build-isolation", "--constraint", constraints, wheel, folder=place)
+    wheels = ("--no-build-isolation", "--prefer-binary")  # of others: newest versions may come as source only
+    run(*pip, "install", *wheels, "--constraint", constraints, wheel, folder=place)
     home, work = place / f"{kind}-home", place / f"{kind}-work"
     (work / "own/policy").mkdir(parents=True)
     (work / "own/experiment").mkdir()
