@@ -80,7 +80,7 @@ LESSONS = {
 }
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=20)  # all policies of the sheets under one seed
 def twins_of(policy: str, behaviour: tuple[tuple[str, float], ...], seed: int, pairs: int) -> Twins:
     """Finished pairs in the lab's default world under a policy as a link has it."""
     opened = state_of(urlencode({"policy": policy}))[0]
