@@ -73,7 +73,7 @@ def as_number(value: Any, key: str, unit: str) -> float:
     except OverflowError:  # a whole number of more than 308 digits
         number = math.inf
     if not math.isfinite(number):
-        raise InvalidInput(f"{key} = {str(value):.40} is not a finite number ({unit})")
+        raise InvalidInput(f"{key} = {value!s:.40} is not a finite number ({unit})")
     return number
 
 
