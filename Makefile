@@ -38,7 +38,8 @@ compiled: install
 
 test: .venv/has-dev compiled
 	@command -v chromium > /dev/null || echo "no chromium on this machine: the browser tests are skipped"
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not browser"
+	$(BIN)/python -m pytest -q -m browser # alone: a page that waits for a busy processor tells nothing
 
 quick: .venv/has-dev compiled
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser"
