@@ -109,7 +109,7 @@ def check(kind: str, wheel: Path, place: Path) -> None:
     print(f"{kind}: run, compare, sweep, report, reproduce, Mesa; {size / 1e6:.0f} MB installed")
     print(
         textwrap.fill(
-            ", ".join(v for v in versions if v.partition("==")[0] in named), 110, initial_indent="  "
+            ", ".join(v for v in versions if v.partition("==")[0].lower() in named), 110, initial_indent="  "
         )
     )
 
