@@ -4,26 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policies import (
-    council,
-    departments,
-    evaluation,
-    incentives,
-    law,
-    liaison,
-    mandate,
-    orders,
-    planning,
-    platform,
-    standards,
-    supervision,
-    teachers,
-)
+from policies.catalogue import FAMILIES
 
-FAMILIES = (
-    *(departments, law, incentives, supervision, evaluation, platform, council, liaison),
-    *(teachers, standards, orders, mandate, planning),
-)
 # Coefficients to the levers that are declared in the same file.
 LEVERS_OF = {
     quantity.name: frozenset(lever.name for lever in family.LEVERS)

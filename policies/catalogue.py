@@ -20,21 +20,12 @@ from policies import (
 from policies.lever import Lever
 from sim.base.table import Column, Table
 
-LEVERS: tuple[Lever, ...] = (
-    *departments.LEVERS,
-    *law.LEVERS,
-    *incentives.LEVERS,  # subsidy, tax_credit
-    *supervision.LEVERS,  # audit, penalty
-    *evaluation.LEVERS,  # evaluation, publicity
-    *platform.LEVERS,
-    *council.LEVERS,
-    *liaison.LEVERS,  # liaison, guidelines, reform
-    *teachers.LEVERS,  # teacher_exchange, part_time_experts
-    *standards.LEVERS,  # qualification, standards
-    *orders.LEVERS,
-    *mandate.LEVERS,
-    *planning.LEVERS,
+# In the order of the columns of every table of levers; append, never reorder.
+FAMILIES = (
+    *(departments, law, incentives, supervision, evaluation, platform, council, liaison),
+    *(teachers, standards, orders, mandate, planning),
 )
+LEVERS: tuple[Lever, ...] = tuple(lever for family in FAMILIES for lever in family.LEVERS)
 LEVER_NAMES: tuple[str, ...] = tuple(lever.name for lever in LEVERS)
 
 # Both tables hold nothing but one float64 a lever, so a row is also a vector over LEVERS.

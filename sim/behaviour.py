@@ -7,21 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from agents import beliefs, choice, college, enterprise, government
-from policies import (
-    council,
-    departments,
-    evaluation,
-    incentives,
-    law,
-    liaison,
-    mandate,
-    orders,
-    planning,
-    platform,
-    standards,
-    supervision,
-    teachers,
-)
+from policies.catalogue import FAMILIES
 from sim import (
     cooperation,
     curriculum,
@@ -42,8 +28,7 @@ from sim.world import WORLD_QUANTITIES
 
 MODULES = (
     *(government, enterprise, college, beliefs, choice),
-    *(departments, law, incentives, supervision, evaluation, platform, council, liaison),
-    *(teachers, standards, orders, mandate, planning),
+    *FAMILIES,
     *(fields, information, links, search, formation, dissolution, cooperation, joint_entities),
     *(teaching, curriculum, students, placement, workforce),
 )
