@@ -48,15 +48,15 @@ bounds: .venv/has-core
 	$(PYTHON) tests/bounds.py
 
 reference: install
-	$(BIN)/python -m experiments.reference --refresh
+	$(BIN)/python -m iei.experiments.evidence.reference --refresh
 
 docs: install
-	$(BIN)/python -m experiments.documentation
+	$(BIN)/python -m iei.experiments.tools.documentation
 
 benchmark: .venv/has-dev
-	$(BIN)/python -m experiments.benchmark
-	$(BIN)/python -m experiments.benchmark_sweeps
-	$(BIN)/python -m experiments.lab.benchmark
+	$(BIN)/python -m iei.experiments.tools.benchmark_model
+	$(BIN)/python -m iei.experiments.tools.benchmark_sweeps
+	$(BIN)/python -m iei.experiments.tools.benchmark_lab
 
 check: .venv/has-dev
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """Beliefs of enterprises: awareness of cooperative education and perceived audit probability (E11)."""
 
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 
 QUANTITIES = (
     Quantity("audit_belief_start", 0.05, 0, 0.5, "share", "E11", "modelling choice", ASSUMED, "ph"),

@@ -2,8 +2,8 @@
 
 import math
 
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 
 QUANTITIES = (
     Quantity("keep_probability", 0.15, 0.1, 0.8, "share", "E6", "modelling choice", CALIBRATED, "1-r"),

@@ -1,13 +1,13 @@
 """The college: its table, its interests and its choice of an active or passive role."""
 
-from agents.choice import ACTIVE, NEAR_PEER, PASSIVE, another, imitates, logistic, norm
-from policies.evaluation import validity
-from policies.liaison import administration, reformed
-from sim.base.chance import normal, uniform
-from sim.base.compilation import rule
-from sim.base.purpose import Purpose
-from sim.base.quantity import ASSUMED, CALIBRATED, Quantity
-from sim.base.table import Column, Table
+from iei.agents.choice import ACTIVE, NEAR_PEER, PASSIVE, another, imitates, logistic, norm
+from iei.policies.evaluation import validity
+from iei.policies.liaison import administration, reformed
+from iei.sim.base.chance import normal, uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.base.table import Column, Table
 
 COLLEGES = Table(
     "colleges",

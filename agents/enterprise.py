@@ -2,17 +2,15 @@
 
 import math
 
-from agents.beliefs import clipped
-from agents.choice import FORMAL, NEAR_PEER, NONE, another, imitates, logit_choice, norm
-from agents.enterprise_interests import utilities
-from policies.incentives import (
-    subsidy_amount,
-)
-from sim.base.chance import normal, uniform
-from sim.base.compilation import rule
-from sim.base.purpose import Purpose
-from sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
-from sim.base.table import Column, Table
+from iei.agents.beliefs import clipped
+from iei.agents.choice import FORMAL, NEAR_PEER, NONE, another, imitates, logit_choice, norm
+from iei.agents.enterprise_interests import utilities
+from iei.policies.incentives import subsidy_amount
+from iei.sim.base.chance import normal, uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
+from iei.sim.base.table import Column, Table
 
 ENTERPRISES = Table(
     "enterprises",
@@ -51,6 +49,10 @@ ENTERPRISES = Table(
     Column("passive_agreement", bool, "-", "has a link and does not perform"),
     Column("audited", bool, "-", "audited in this term"),
     Column("excluded_until", int, "term", "excluded from transfers before this term (A15)", 0),
+    Column("links_ended", int, "count", "its links that ended in this term", 0),
+    Column("links_cancelled", int, "count", "of these, within four terms of signing", 0),
+    Column("links_withdrawn", int, "count", "of these, because it withdrew", 0),
+    Column("ended_age", int, "term", "sum over its ended links of their age", 0),
     Column("agreements_ever", int, "count", "agreements signed since term 0", 0),
     Column("first_agreement_term", int, "term", "term of its first agreement, or -1", -1, default=-1),
     Column("score", float, "-", "public evaluation score (E12)"),

@@ -1,14 +1,14 @@
 """The interests of an enterprise: cost, long-run benefit and utility of cooperation (E7)."""
 
-from policies.council import council_saving
-from policies.evaluation import reward_of_counting, reward_of_substance
-from policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_payment, tax_credit_amount
-from policies.law import compensation
-from policies.liaison import liaison_saving
-from policies.orders import retention
-from policies.standards import rent_kept, standards_saving
-from policies.supervision import fine_amount, loss_on_detection
-from sim.base.compilation import rule
+from iei.policies.council import council_saving
+from iei.policies.evaluation import reward_of_counting, reward_of_substance
+from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_payment, tax_credit_amount
+from iei.policies.law import compensation
+from iei.policies.liaison import liaison_saving
+from iei.policies.orders import retention
+from iei.policies.standards import rent_kept, standards_saving
+from iei.policies.supervision import fine_amount, loss_on_detection
+from iei.sim.base.compilation import rule
 
 SUBSTANCE_OF_DEPTH = (0.0, 0.1, 0.3, 0.55, 0.8, 1.0)  # w_d
 NEWCOMER_SUBSTANCE = 0.3  # w_2: what a newcomer plans for (A4)
@@ -80,7 +80,7 @@ def utilities(enterprise, government, density, policy, expected_subsidy, credit,
 
     expected_subsidy : MU per term for one link under the subsidy rule
     credit : effective tax credit rate times targeting, share of cost
-    basis : what the subsidy is paid for, see `policies.incentives.BASES`
+    basis : what the subsidy is paid for, see `iei.policies.incentives.BASES`
     Returns (formal, substantive, transfers expected if substantive, cost to be paid in cash).
     """
     law = government.law_in_force

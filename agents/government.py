@@ -1,17 +1,17 @@
 """The government of a region: its table, its interests and its choice of lead."""
 
-from agents.choice import logistic
-from policies.catalogue import LEVER_NAMES, LEVERS
-from policies.costs import running_costs
-from policies.council import council_effect
-from policies.departments import execution_delay_terms, leading_capacity
-from policies.law import matured, operability_target
-from policies.supervision import detection_quality
-from sim.base.chance import normal, uniform
-from sim.base.compilation import rule
-from sim.base.purpose import Purpose
-from sim.base.quantity import ASSUMED, Quantity
-from sim.base.table import Column, Table
+from iei.agents.choice import logistic
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.policies.costs import running_costs
+from iei.policies.council import council_effect
+from iei.policies.departments import execution_delay_terms, leading_capacity
+from iei.policies.law import matured, operability_target
+from iei.policies.supervision import detection_quality
+from iei.sim.base.chance import normal, uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.base.table import Column, Table
 
 GOVERNMENTS = Table(
     "governments",

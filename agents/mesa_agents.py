@@ -11,28 +11,33 @@ Override a method in a subclass to change what one kind of agent does:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import mesa
 import numpy as np
 
-from agents.college import choose_role, take_role, weigh_college
-from agents.enterprise import choose_strategy, weigh_enterprise
-from agents.government import assess, choose_lead, govern, search_levers
-
-if TYPE_CHECKING:
-    from sim.model import IntegrationModel
+from iei.agents.college import choose_role, take_role, weigh_college
+from iei.agents.enterprise import choose_strategy, weigh_enterprise
+from iei.agents.government import assess, choose_lead, govern, search_levers
+from iei.sim.world.tables import World
 
 STRATEGIES = ("none", "formal", "substantive")
 ROLES = ("passive", "active")
+
+
+class HasWorld(Protocol):
+    """A model that agents live in: what they need of it is its tables."""
+
+    world: World
 
 
 class RowAgent(mesa.Agent):
     """An agent that is row `row` of the table named `table`."""
 
     table = ""
+    model: HasWorld
 
-    def __init__(self, model: IntegrationModel, row: int) -> None:
+    def __init__(self, model: HasWorld, row: int) -> None:
         super().__init__(model)
         self.row = row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies import (
+from iei.policies import (
     council,
     departments,
     evaluation,
@@ -17,8 +17,8 @@ from policies import (
     supervision,
     teachers,
 )
-from policies.lever import Lever
-from sim.base.table import Column, Table
+from iei.policies.lever import Lever
+from iei.sim.base.table import Column, Table
 
 # In the order of the columns of every table of levers; append, never reorder.
 FAMILIES = (

@@ -3,7 +3,7 @@
 Costs are paid on the lever values that a government sets, whatever arrives of them.
 """
 
-from sim.base.compilation import rule
+from iei.sim.base.compilation import rule
 
 
 @rule

@@ -1,8 +1,8 @@
 """Departments: leading capacity of government (E1)."""
 
-from policies.lever import Lever
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (
     Lever(

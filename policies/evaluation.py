@@ -1,8 +1,8 @@
 """Evaluation of activities and publicity (E7, E10-E12, E37)."""
 
-from policies.lever import Lever
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, DERIVED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 
 LEVERS = (
     Lever(

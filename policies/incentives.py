@@ -1,8 +1,8 @@
 """Incentives: subsidy per agreement and tax credit on training cost (E8)."""
 
-from policies.lever import Lever
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, DERIVED, MEASURED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, DERIVED, MEASURED, Quantity
 
 LEVERS = (
     Lever(

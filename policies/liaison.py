@@ -1,8 +1,8 @@
 """Liaison offices, guidelines and reform of college administration (E10, E13, E16, E17, E28)."""
 
-from policies.lever import Lever
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (
     Lever(

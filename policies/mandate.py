@@ -1,8 +1,8 @@
 """Joint-curriculum mandate (E10, E17, E24, E28)."""
 
-from policies.lever import Lever
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (Lever("mandate", 1, "share", "duty to write curricula together", "1 MU a term at full value"),)
 

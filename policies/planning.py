@@ -1,7 +1,7 @@
 """Overall planning of specialties (E25)."""
 
-from policies.lever import Lever
-from sim.base.quantity import ASSUMED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (
     Lever("planning", 0.5, "weight", "weight of the planner's forecast in seat plans", ".5 MU a term if on"),

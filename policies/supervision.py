@@ -1,8 +1,8 @@
 """Supervision: audits, what they find, and what detection costs (E9)."""
 
-from policies.lever import Lever
-from sim.base.compilation import rule
-from sim.base.quantity import ASSUMED, CALIBRATED, MEASURED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, MEASURED, Quantity
 
 LEVERS = (
     Lever(

@@ -1,7 +1,7 @@
 """Teachers: enterprise practice and part-time experts (E26)."""
 
-from policies.lever import Lever
-from sim.base.quantity import ASSUMED, Quantity
+from iei.policies.lever import Lever
+from iei.sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (
     Lever(

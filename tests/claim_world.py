@@ -6,12 +6,12 @@ from functools import cache
 
 import numpy as np
 
-from agents.choice import ACTIVE, SUBSTANTIVE
-from experiments.configuration import scenario
-from sim.engine import fresh_world, prepare
-from sim.scenario import Scenario
-from sim.schedule import start
-from sim.tables import LINKS, World
+from iei.agents.choice import ACTIVE, SUBSTANTIVE
+from iei.experiments.plan.configuration import scenario
+from iei.sim.run.engine import fresh_world, prepare
+from iei.sim.run.scenario import Scenario
+from iei.sim.run.schedule import start
+from iei.sim.world.tables import LINKS, World
 
 CLASSROOM = ("world=classroom", "terms=26")
 MEDIUM = 2

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from experiments.configuration import scenario
-from sim.behaviour import behaviour_record
-from sim.engine import Prepared, fresh_world, prepare
-from sim.tables import World
+from iei.experiments.plan.configuration import scenario
+from iei.sim.run.behaviour import behaviour_record
+from iei.sim.run.engine import Prepared, fresh_world, prepare
+from iei.sim.world.tables import World
 
 os.environ["IEI_DEBUG"] = "1"  # what nobody foresaw shall fail a test with its traceback
 np.seterr(all="raise", under="ignore")

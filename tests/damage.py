@@ -22,11 +22,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from fake_runs import OUTCOMES, ROWS_PER_PART, RULES, result, run, store_in  # noqa: E402
 
-from experiments.results import Results  # noqa: E402
-from experiments.scenario_table import write_table  # noqa: E402
-from experiments.store import prepare_folder  # noqa: E402
-from experiments.writer import Writer, timestamp  # noqa: E402
-from sim.base.quantity import InvalidInput  # noqa: E402
+from iei.experiments.show.results import Results  # noqa: E402
+from iei.experiments.store.folder import prepare_folder  # noqa: E402
+from iei.experiments.store.scenario_table import write_table  # noqa: E402
+from iei.experiments.store.writer import Writer, timestamp  # noqa: E402
+from iei.sim.base.quantity import InvalidInput  # noqa: E402
 
 RUNS = 60
 EXPERIMENT = "made_up"

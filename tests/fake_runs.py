@@ -15,10 +15,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from experiments.runs import Run, RunResult  # noqa: E402
-from experiments.sharding import WHOLE  # noqa: E402
-from experiments.store import Store  # noqa: E402
-from experiments.writer import Writer  # noqa: E402
+from iei.experiments.plan.runs import Run, RunResult  # noqa: E402
+from iei.experiments.plan.sharding import WHOLE  # noqa: E402
+from iei.experiments.store.folder import Store  # noqa: E402
+from iei.experiments.store.writer import Writer  # noqa: E402
 
 OUTCOMES = ("links", "trust")
 RULES = "abcdef0123456789"

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.layout import lay_out
-from sim.placement import place
-from sim.scenario import Scenario
-from sim.schedule import start
-from sim.students import learn
-from sim.tables import World
-from sim.talent_tallies import count_talent
-from sim.teaching import teach
-from sim.workforce import produce
+from iei.sim.labour.placement import place
+from iei.sim.labour.workforce import produce
+from iei.sim.outcomes.talent_tallies import count_talent
+from iei.sim.run.layout import lay_out
+from iei.sim.run.scenario import Scenario
+from iei.sim.run.schedule import start
+from iei.sim.talent.students import learn
+from iei.sim.talent.teaching import teach
+from iei.sim.world.tables import World
 
 RICH = {"tier": "East", "enterprises_share": 0.6, "colleges_share": 0.6, "productivity": 1.2}
 POOR = {"tier": "West", "enterprises_share": 0.4, "colleges_share": 0.4, "productivity": 0.8}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.budget import scaled
-from experiments.configuration import scenario
-from experiments.statistics import mean_interval
-from experiments.sweep import sweep
+from iei.experiments.analyse.statistics import mean_interval
+from iei.experiments.execute.budget import scaled
+from iei.experiments.execute.sweep import sweep
+from iei.experiments.plan.configuration import scenario
 
 SMALL = ["world=classroom", "terms=30", "replicates=4"]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.base.chance import (
+from iei.sim.base.chance import (
     MAXIMUM_SEED,
     gumbel,
     normal,
@@ -20,8 +20,8 @@ from sim.base.chance import (
     whole,
     words,
 )
-from sim.base.compilation import rule
-from sim.base.purpose import Purpose
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
 
 DRAWS = 100_000
 AXES = ("seed", "term", "purpose", "agent", "partner")

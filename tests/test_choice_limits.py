@@ -10,14 +10,14 @@ from scipy import stats
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
-from agents.beliefs import audit_belief_next, awareness_next
-from agents.choice import FORMAL, NONE, SUBSTANTIVE, imitates, logistic, logit_choice, norm
-from agents.enterprise import peer_of
-from policies.supervision import fine_amount, loss_on_detection
-from sim.base.chance import uniform
-from sim.base.compilation import rule
-from sim.base.purpose import Purpose
-from sim.schedule import adopt_strategies, choose_strategies, start
+from iei.agents.beliefs import audit_belief_next, awareness_next
+from iei.agents.choice import FORMAL, NONE, SUBSTANTIVE, imitates, logistic, logit_choice, norm
+from iei.agents.enterprise import peer_of
+from iei.policies.supervision import fine_amount, loss_on_detection
+from iei.sim.base.chance import uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.run.schedule import adopt_strategies, choose_strategies, start
 
 N = 20_000
 UTILITIES = (0.0, 0.3, -0.2)

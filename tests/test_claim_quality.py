@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.claim_quality import (
+from iei.experiments.evidence.claim_quality import (
     KINDS,
     places_by_kind,
     prepared_policies,
@@ -14,10 +14,10 @@ from experiments.claim_quality import (
     slope_table,
     slopes,
 )
-from experiments.fact_runs import named_seed
-from experiments.stepping import worlds_of
-from sim.base.chance import replicate_seed
-from sim.base.quantity import InvalidInput
+from iei.experiments.evidence.fact_runs import named_seed
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run.stepping import worlds_of
 
 SEEDS = [replicate_seed(named_seed("facts"), replicate) for replicate in range(24)]
 

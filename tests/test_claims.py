@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.claims import ROOT, SECTIONS, broken_pointers, read_claims
-from sim.outcomes import OUTCOMES
+from iei.experiments.evidence.claims import ROOT, SECTIONS, broken_pointers, read_claims
+from iei.sim.outcomes import OUTCOMES
 
 CLAIMS_BY_SECTION = {
     **{"1": 14, "2.0": 2, "2.1": 9, "2.2": 9, "2.3": 10, "2.4": 11},
@@ -36,18 +36,18 @@ def test_every_rule_outcome_and_test_exists(claims):
 @pytest.mark.parametrize(
     ("column", "pointer"),
     [
-        ("where", "sim/cooperation.py:next_dept"),
+        ("where", "sim/cooperation/joint_work.py:next_dept"),
         ("where", "sim/cooperation_of_all.py:next_depth"),
-        ("where", "sim/cooperation.py:QUANTITIES"),
+        ("where", "sim/cooperation/joint_work.py:QUANTITIES"),
         ("shown_by", "deep_shares"),
         ("shown_by", "deep_share by colour"),
         ("shown_by", "chain_gap by region"),
         ("shown_by", "colleges.scores"),
         ("shown_by", "schools.score"),
-        ("shown_by", "experiments/virtuous_circle.py:paint"),
+        ("shown_by", "experiments/evidence/virtuous_circle.py:paint"),
         ("tests", "tests/test_teaching.py::test_certificates_teach_all"),
         ("tests", "tests/test_nothing.py::test_certificates_teach_nothing"),
-        ("tests", "sim/cooperation.py::next_depth"),
+        ("tests", "sim/cooperation/joint_work.py::next_depth"),
     ],
 )
 def test_a_wrong_pointer_is_found(claims, column, pointer):

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from claim_world import started
 
-from agents.government import assess, govern
-from policies.departments import execution_delay_terms, leading_capacity
-from policies.evaluation import reward_of_counting, reward_of_substance, score_spread
-from policies.incentives import take_up
-from policies.law import compensation, matured, operability_target
-from policies.supervision import audit_number, detection_quality, fine_amount, loss_on_detection
-from sim.accounts import pay
-from sim.cooperation import depth_threshold
+from iei.agents.government import assess, govern
+from iei.policies.departments import execution_delay_terms, leading_capacity
+from iei.policies.evaluation import reward_of_counting, reward_of_substance, score_spread
+from iei.policies.incentives import take_up
+from iei.policies.law import compensation, matured, operability_target
+from iei.policies.supervision import audit_number, detection_quality, fine_amount, loss_on_detection
+from iei.sim.cooperation.accounts import pay
+from iei.sim.cooperation.joint_work import depth_threshold
 
 
 def test_many_provisions_that_nobody_can_use_are_weak_law(behaviour_of):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.outcomes import OUTCOMES, Sums
-from sim.tallies import TALLIES
+from iei.sim.outcomes import OUTCOMES, Sums
+from iei.sim.outcomes.tallies import TALLIES
 
 
 def outcome(name, fields=(), regions=(), **totals):

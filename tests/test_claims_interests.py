@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from claim_world import linked, started
 
-from agents.beliefs import awareness_next
-from agents.choice import ACTIVE, PASSIVE
-from agents.college import COLLEGES, active_gain, take_role
-from agents.enterprise import weigh_enterprise
-from agents.government import GOVERNMENTS
-from policies.catalogue import POLICIES
-from policies.liaison import administration, reformed
-from sim.teaching import conversion_rate, practice_ability, teach
+from iei.agents.beliefs import awareness_next
+from iei.agents.choice import ACTIVE, PASSIVE
+from iei.agents.college import COLLEGES, active_gain, take_role
+from iei.agents.enterprise import weigh_enterprise
+from iei.agents.government import GOVERNMENTS
+from iei.policies.catalogue import POLICIES
+from iei.policies.liaison import administration, reformed
+from iei.sim.talent.teaching import conversion_rate, practice_ability, teach
 
 
 def test_a_college_weighs_social_value_against_academic_time(record, behaviour_of):

@@ -8,24 +8,31 @@ from claim_world import linked, started
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.choice import ACTIVE, FORMAL, PASSIVE, SUBSTANTIVE
-from agents.enterprise_interests import SUBSTANCE_OF_DEPTH
-from policies.council import council_effect, council_saving, council_stability, pooled_error
-from policies.liaison import administration, liaison_saving
-from policies.mandate import mandated
-from policies.platform import estimate_gain, signal_spread, visible_number
-from policies.standards import standards_saving
-from policies.supervision import detection_quality
-from sim.accounts import share_surplus
-from sim.cooperation import adopt_modes, depth_threshold, next_coupling, next_depth, next_trust, work_together
-from sim.curriculum import curriculum_speed, practice_target
-from sim.dissolution import end_probability
-from sim.engine import simulate
-from sim.evaluation import hold_kickoff
-from sim.fields import relevance
-from sim.formation import introduce_pairs, offer_partnership, partner_lists
-from sim.job_seekers import effective_skill
-from sim.joint_entities import aggregate_joint_work, exchange_elements, found_joint_entity
+from iei.agents.choice import ACTIVE, FORMAL, PASSIVE, SUBSTANTIVE
+from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
+from iei.policies.council import council_effect, council_saving, council_stability, pooled_error
+from iei.policies.liaison import administration, liaison_saving
+from iei.policies.mandate import mandated
+from iei.policies.platform import estimate_gain, signal_spread, visible_number
+from iei.policies.standards import standards_saving
+from iei.policies.supervision import detection_quality
+from iei.sim.cooperation.accounts import share_surplus
+from iei.sim.cooperation.dissolution import end_probability
+from iei.sim.cooperation.evaluation import hold_kickoff
+from iei.sim.cooperation.formation import introduce_pairs, offer_partnership, partner_lists
+from iei.sim.cooperation.joint_entities import aggregate_joint_work, exchange_elements, found_joint_entity
+from iei.sim.cooperation.joint_work import (
+    adopt_modes,
+    depth_threshold,
+    next_coupling,
+    next_depth,
+    next_trust,
+    work_together,
+)
+from iei.sim.labour.job_seekers import effective_skill
+from iei.sim.run.engine import simulate
+from iei.sim.talent.curriculum import curriculum_speed, practice_target
+from iei.sim.talent.fields import relevance
 
 
 def test_who_learned_beside_the_frontier_can_do_less(behaviour_of):

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from experiments import command, listings
-from experiments.configuration import FOLDER, compose, scenario
-from experiments.overrides import checked, quoted, read
-from experiments.sweep import read_experiment
-from policies.catalogue import LEVER_NAMES
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
-from sim.outcomes import OUTCOMES
+from iei.experiments.commands import listings
+from iei.experiments.commands import main as command
+from iei.experiments.execute.sweep import read_experiment
+from iei.experiments.plan.configuration import FOLDER, compose, scenario
+from iei.experiments.plan.overrides import checked, quoted, read
+from iei.policies.catalogue import LEVER_NAMES
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.behaviour import BEHAVIOUR
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAM = "import sys; from experiments.command import main; sys.exit(main())"
+PROGRAM = "import sys; from iei.experiments.commands.main import main; sys.exit(main())"
 
 MISTAKES = [
     (["run", "policy=null"], ["policy=null", "null is not read as text", "in quotes"]),

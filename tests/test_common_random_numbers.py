@@ -8,12 +8,12 @@ import sys
 import numpy as np
 import pytest
 
-from sim import schedule
-from sim.base.chance import replicate_seed
-from sim.engine import fresh_world, prepare, simulate
-from sim.outcomes import OUTCOMES
-from sim.scenario import Scenario
-from sim.tables import SIZES
+from iei.sim.base.chance import replicate_seed
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run import schedule
+from iei.sim.run.engine import fresh_world, prepare, simulate
+from iei.sim.run.scenario import Scenario
+from iei.sim.world.tables import SIZES
 
 SEEDS = [replicate_seed(7, replicate) for replicate in range(24)]
 
@@ -25,10 +25,10 @@ READ_AGAIN = {"TALENT", "COLLEGE_FIELDS", "COLLEGE_SIZE"}
 COUNT_DRAWS = """
 import json
 from collections import Counter
-from experiments.configuration import scenario
-from sim.base import chance
-from sim.base.purpose import Purpose
-from sim.engine import simulate
+from iei.experiments.plan.configuration import scenario
+from iei.sim.base import chance
+from iei.sim.base.purpose import Purpose
+from iei.sim.run.engine import simulate
 
 drawn = Counter()
 words = chance.words

@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from sim.base import code_cache, compilation
-from sim.base.code_cache import fingerprint, read_entry, write_entry
+from iei.sim.base import code_cache, compilation
+from iei.sim.base.code_cache import fingerprint, read_entry, write_entry
 
 ROOT = Path(compilation.__file__).resolve().parents[2]
 
 # `fixed_cost` stands in agents/enterprise_interests.py, its callee `council_saving` in policies/council.py.
 PROBE = """
 import json
-from agents.enterprise import ENTERPRISES
-from agents.enterprise_interests import fixed_cost
-from policies.catalogue import POLICIES
-from sim.base.compilation import first_compilation
-from sim.behaviour import behaviour_record
+from iei.agents.enterprise import ENTERPRISES
+from iei.agents.enterprise_interests import fixed_cost
+from iei.policies.catalogue import POLICIES
+from iei.sim.base.compilation import first_compilation
+from iei.sim.run.behaviour import behaviour_record
 
 enterprise = ENTERPRISES.rows(1)
 enterprise["fixed_cost_factor"] = 1
@@ -166,7 +166,7 @@ def test_the_fingerprint_covers_constants_defaults_closures_and_attributes():
 
 
 def test_every_rule_of_the_book_has_a_fingerprint():
-    from sim import schedule
+    from iei.sim.run import schedule
 
     names = [name for name, value in vars(schedule).items() if hasattr(value, "py_func")]
     assert len({fingerprint(getattr(schedule, name)) for name in names}) == len(names) > 20
@@ -208,7 +208,7 @@ def version(copy, monkeypatch):
     [
         ("policies/council.py", "Factor on the whole hazard of a link", "Factor on the hazard of a link"),
         ("policies/council.py", "@rule\ndef council_saving", "# a comment\n@rule\ndef council_saving"),
-        ("sim/schedule.py", "The phases of one term, in order", "What happens in a term"),
+        ("sim/run/schedule.py", "The phases of one term, in order", "What happens in a term"),
     ],
     ids=["docstring of a rule", "comment", "docstring of a module"],
 )
@@ -224,7 +224,7 @@ def test_words_that_change_no_number_keep_the_version(copy, version, module, old
         ("agents/choice.py", '"1/utility", "E6"', '"1/utility", "E5"'),
         ("sim/base/purpose.py", "DEPTH = 70", "DEPTH = 79"),
         ("sim/base/chance.py", "for _ in range(10)", "for _ in range(7)"),
-        ("sim/tables.py", "MAXIMUM_COMPONENTS = 8", "MAXIMUM_COMPONENTS = 9"),
+        ("sim/world/tables.py", "MAXIMUM_COMPONENTS = 8", "MAXIMUM_COMPONENTS = 9"),
         ("sim/outcomes/summary.py", "LATE_TERMS = 10", "LATE_TERMS = 11"),
     ],
     ids=["coefficient", "enumeration", "rule", "constant", "outcome"],

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments import command
-from experiments.configuration import FOLDER, check, compose, options, scenario
-from policies.catalogue import LEVER_NAMES, LEVERS
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
-from sim.outcomes import OUTCOMES
+from iei.experiments.commands import main as command
+from iei.experiments.plan.configuration import FOLDER, check, compose, options, scenario
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.behaviour import BEHAVIOUR
 
 POLICIES = sorted(path.stem for path in (FOLDER / "policy").glob("*.yaml"))
 WORLDS = sorted(path.stem for path in (FOLDER / "world").glob("*.yaml"))
@@ -220,7 +220,7 @@ def test_a_run_that_cannot_be_stored_leaves_nothing(error, iei, tmp_path, monkey
     def fail(*_):
         raise error
 
-    monkeypatch.setattr("experiments.single_run.write_tables", fail)
+    monkeypatch.setattr("iei.experiments.execute.single_run.write_tables", fail)
     status, _, errors = iei("run", "world=classroom", "terms=2", "outcomes=[links]")
     assert status == (2 if isinstance(error, OSError) else 130)
     assert len([line for line in errors.splitlines() if "compiling" not in line]) == 1
@@ -239,7 +239,7 @@ def test_looking_at_the_configuration_leaves_no_folder(iei, tmp_path):
 
 def test_a_process_that_fails_shows_no_traceback(tmp_path):
     root = Path(__file__).resolve().parents[1]
-    code = "import sys; from experiments.command import main; sys.exit(main())"
+    code = "import sys; from iei.experiments.commands.main import main; sys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-c", code, "run", "seed=1.5"],
         env={**os.environ, "PYTHONPATH": str(root)},

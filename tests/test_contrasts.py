@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.contrasts import acceptability, compare_scenarios, partly_funded
-from experiments.factorial import effects
+from iei.experiments.analyse.contrasts import acceptability, compare_scenarios, partly_funded
+from iei.experiments.analyse.factorial import effects
 
 COST = "links_substantive_since_start"
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent_world import behaviour_of, started_world
 
-from sim.curriculum import (
+from iei.sim.talent.curriculum import (
     QUANTITIES,
     adapt_curricula,
     adapted,
@@ -18,7 +18,7 @@ from sim.curriculum import (
     plan_seats,
     practice_target,
 )
-from sim.fields import move_frontier
+from iei.sim.talent.fields import move_frontier
 
 
 def lags(world):

@@ -10,12 +10,12 @@ import time
 import pandas as pd
 import pytest
 
-from experiments.command import main as iei
-from experiments.executors import ExecutorLost, ExecutorSettings
-from experiments.results import Results
-from experiments.runs import Run, RunResult
-from experiments.sweep import sweep
-from sim.base.quantity import InvalidInput
+from iei.experiments.commands.main import main as iei
+from iei.experiments.execute.executors import ExecutorLost, ExecutorSettings
+from iei.experiments.execute.sweep import sweep
+from iei.experiments.plan.runs import Run, RunResult
+from iei.experiments.show.results import Results
+from iei.sim.base.quantity import InvalidInput
 
 distributed = pytest.importorskip("distributed")
 psutil = pytest.importorskip("psutil")
@@ -99,7 +99,7 @@ def test_a_scheduler_that_goes_away_leaves_what_was_finished(tmp_path, by_thread
 
 
 def test_a_run_that_kills_every_worker_becomes_a_failed_run(monkeypatch):
-    from experiments import dask_executor
+    from iei.experiments.execute import dask_executor
 
     runs = [Run(str(n), "made up", "config", n, n) for n in range(4)]
 
@@ -117,7 +117,7 @@ def test_a_run_that_kills_every_worker_becomes_a_failed_run(monkeypatch):
 
 
 def test_a_worker_that_does_not_come_back_is_replaced():
-    from experiments.dask_executor import connected
+    from iei.experiments.execute.dask_executor import connected
 
     with connected(ExecutorSettings("dask", workers=1)) as client:
         (nanny,) = client.cluster.workers.values()
@@ -126,7 +126,7 @@ def test_a_worker_that_does_not_come_back_is_replaced():
 
 
 def test_workers_with_other_rules_are_refused():
-    from experiments.dask_executor import compute_batch
+    from iei.experiments.execute.dask_executor import compute_batch
 
     with pytest.raises(InvalidInput, match="install the same source"):
         compute_batch([], False, "some other rules")
@@ -159,7 +159,7 @@ def addresses():
 
 @pytest.mark.parametrize("kind", ["web server", "web page", "silence", "nobody", "other protocol", "no port"])
 def test_what_is_no_scheduler_is_told_in_one_line_within_seconds(addresses, kind, monkeypatch):
-    from experiments import dask_executor
+    from iei.experiments.execute import dask_executor
 
     monkeypatch.setattr(dask_executor, "CONNECT_SECONDS", 2)
     begun = time.monotonic()
@@ -173,7 +173,7 @@ def test_what_is_no_scheduler_is_told_in_one_line_within_seconds(addresses, kind
 
 
 def test_a_worker_whose_installation_fails_ends_the_sweep(monkeypatch):
-    from experiments import dask_executor
+    from iei.experiments.execute import dask_executor
 
     def broken(tasks, keep_terms, rules):
         raise AttributeError("made up: a file of compiled code is broken")

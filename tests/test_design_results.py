@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from experiments import summary
-from experiments.analysis import factorial_effects, sensitivities, silences
-from experiments.cells import build_cells
-from experiments.configuration import compose
-from experiments.design_figures import crossed_keys, interaction, sensitivity_bars
-from experiments.designs import Design
-from experiments.executors import ExecutorSettings
-from experiments.experiment import Experiment
-from experiments.sensitivity import analysis, noise_of
-from experiments.sweep import Execution, run_experiment
+from iei.experiments.analyse.design_analysis import factorial_effects, sensitivities, silences
+from iei.experiments.analyse.sensitivity import analysis, noise_of
+from iei.experiments.execute.executors import ExecutorSettings
+from iei.experiments.execute.sweep import Execution, run_experiment
+from iei.experiments.plan.cells import build_cells
+from iei.experiments.plan.configuration import compose
+from iei.experiments.plan.designs import Design
+from iei.experiments.plan.experiment import Experiment
+from iei.experiments.show import summary
+from iei.experiments.show.design_figures import crossed_keys, interaction, sensitivity_bars
 
 OUTCOME = "substantive_share"
 TWO = {"none": ["policy=none"], "council": ["policy=council"]}

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
-from experiments.cells import build_cells
-from experiments.configuration import compose
-from experiments.designs import Design
-from experiments.experiment import Experiment
-from experiments.sensitivity import analysis
-from experiments.sweep import experiment_names, read_experiment
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
+from iei.experiments.analyse.sensitivity import analysis
+from iei.experiments.execute.sweep import experiment_names, read_experiment
+from iei.experiments.plan.cells import build_cells
+from iei.experiments.plan.configuration import compose
+from iei.experiments.plan.designs import Design
+from iei.experiments.plan.experiment import Experiment
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run.behaviour import BEHAVIOUR
 
 SAMPLED = {"behaviour.trust_gain": None, "behaviour.leak": None, "lever.subsidy": None}
 

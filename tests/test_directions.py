@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from agents.enterprise_interests import fixed_cost
-from sim.base.chance import replicate_seed
-from sim.engine import simulate
-from sim.outcomes import OUTCOMES
+from iei.agents.enterprise_interests import fixed_cost
+from iei.sim.base.chance import replicate_seed
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.engine import simulate
 
 NAMES = list(OUTCOMES)
 SEEDS = [replicate_seed(2022, replicate) for replicate in range(16)]

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from experiments import documentation
-from experiments.documentation import DOCS, PARTS, outdated, refreshed
-from policies.catalogue import LEVERS
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
-from sim.outcomes import OUTCOMES
-from sim.schedule import PHASES
-from sim.world import REGION_QUANTITIES, WORLD_QUANTITIES
+from iei.experiments.tools import documentation
+from iei.experiments.tools.documentation import DOCS, PARTS, outdated, refreshed
+from iei.policies.catalogue import LEVERS
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.schedule import PHASES
+from iei.sim.world.settings import REGION_QUANTITIES, WORLD_QUANTITIES
 
 ELEMENTS = (
     "Purpose and patterns",
@@ -46,7 +46,7 @@ def generated(text, name):
 
 
 def test_no_page_is_outdated():
-    """Refresh with `python -m experiments.documentation`."""
+    """Refresh with `python -m iei.experiments.tools.documentation`."""
     assert [page.name for page in outdated(DOCS)] == []
 
 

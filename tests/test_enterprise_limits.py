@@ -6,9 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from agents.choice import FORMAL, NONE, SUBSTANTIVE, logit_choice
-from agents.enterprise import ENTERPRISES, weigh_enterprise
-from agents.enterprise_interests import (
+from iei.agents.choice import FORMAL, NONE, SUBSTANTIVE, logit_choice
+from iei.agents.enterprise import ENTERPRISES, weigh_enterprise
+from iei.agents.enterprise_interests import (
     SUBSTANCE_OF_DEPTH,
     annuity,
     benefit_per_trainee,
@@ -16,16 +16,16 @@ from agents.enterprise_interests import (
     utilities,
     wage_share,
 )
-from agents.government import GOVERNMENTS
-from agents.mesa_agents import Enterprise
-from policies.catalogue import LEVERS, POLICIES
-from policies.incentives import AGREEMENT, take_up
-from sim import schedule
-from sim.cooperation import effort, next_depth, next_trust
-from sim.engine import prepare, simulate
-from sim.model import IntegrationModel
-from sim.scenario import Scenario
-from sim.tables import SIZES
+from iei.agents.government import GOVERNMENTS
+from iei.agents.mesa_agents import Enterprise
+from iei.policies.catalogue import LEVERS, POLICIES
+from iei.policies.incentives import AGREEMENT, take_up
+from iei.sim.cooperation.joint_work import effort, next_depth, next_trust
+from iei.sim.run import schedule
+from iei.sim.run.engine import prepare, simulate
+from iei.sim.run.model import IntegrationModel
+from iei.sim.run.scenario import Scenario
+from iei.sim.world.tables import SIZES
 
 AVERAGE_MARKET = 11.5 / (11.5 + 10)  # density with 12.5 enterprises
 # The worked example: known answers below belong to these numbers, whatever the defaults are.

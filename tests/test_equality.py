@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from experiments.configuration import compose, options, scenario_of
-from policies.catalogue import LEVER_NAMES
-from sim.engine import fresh_world, prepare, simulate
-from sim.model import IntegrationModel
+from iei.experiments.plan.configuration import compose, options, scenario_of
+from iei.policies.catalogue import LEVER_NAMES
+from iei.sim.run.engine import fresh_world, prepare, simulate
+from iei.sim.run.model import IntegrationModel
 
 SEED = 5
 EVERY_LEVER = "policy.package_full"

@@ -5,9 +5,9 @@ import shutil
 import pandas as pd
 import pytest
 
-from experiments import configuration
-from experiments.command import main as iei
-from experiments.results import Results
+from iei.experiments.commands.main import main as iei
+from iei.experiments.plan import configuration
+from iei.experiments.show.results import Results
 
 HEAD = """# @package _global_
 defaults: [base, _self_]

@@ -7,13 +7,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.axes import LISTED, SAMPLED, TWO_LEVEL
-from experiments.cells import build_cells
-from experiments.configuration import FOLDER, compose
-from experiments.designs import KNOWN, READS, Design
-from experiments.experiment import EXECUTION, SETTINGS, Experiment, Precision, refuse_unread
-from experiments.sweep import read_experiment
-from sim.base.quantity import InvalidInput
+from iei.experiments.execute.sweep import read_experiment
+from iei.experiments.plan.axes import LISTED, SAMPLED, TWO_LEVEL
+from iei.experiments.plan.cells import build_cells
+from iei.experiments.plan.configuration import FOLDER, compose
+from iei.experiments.plan.designs import KNOWN, READS, Design
+from iei.experiments.plan.experiment import EXECUTION, SETTINGS, Experiment, Precision, refuse_unread
+from iei.sim.base.quantity import InvalidInput
 
 EXAMPLES = int(os.environ.get("IEI_EXAMPLES", "300"))  # more of them search longer
 BASE = {

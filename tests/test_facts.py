@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments import fact_measures as measure
-from experiments import facts, virtuous_circle
-from experiments.fact_checks import CHECKS, FACTS
-from experiments.fact_runs import (
+from iei.experiments.analyse.jackknife import jackknife_interval
+from iei.experiments.analyse.statistics import mean_interval
+from iei.experiments.evidence import fact_measures as measure
+from iei.experiments.evidence import facts, virtuous_circle
+from iei.experiments.evidence.fact_checks import CHECKS, FACTS
+from iei.experiments.evidence.fact_runs import (
     AFTER_PULSE,
     ARMS,
     FRONTIER_STEP,
@@ -23,12 +25,10 @@ from experiments.fact_runs import (
     prepare_arms,
     watch,
 )
-from experiments.jackknife import jackknife_interval
-from experiments.statistics import mean_interval
-from sim.base.quantity import InvalidInput
-from sim.engine import simulate
-from sim.outcomes import COLUMN, OUTCOMES
-from sim.tables import SIZES
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import COLUMN, OUTCOMES
+from iei.sim.run.engine import simulate
+from iei.sim.world.tables import SIZES
 
 EVIDENCE = (Path(__file__).parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")
 TERMS, START = 40, 20

@@ -10,14 +10,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import iei
-from experiments import figure_style
-from experiments.comparison_figures import free_places
-from experiments.figure_style import Figure, drawing, fonts
-from experiments.figures import drawn
-from experiments.run_figures import trajectory_figure
-from experiments.sweep import sweep
-from sim.base.quantity import InvalidInput
-from sim.engine import simulate
+from iei.experiments.execute.sweep import sweep
+from iei.experiments.show import figure_style
+from iei.experiments.show.comparison_figures import free_places
+from iei.experiments.show.figure_style import Figure, drawing, fonts
+from iei.experiments.show.figures import drawn
+from iei.experiments.show.run_figures import trajectory_figure
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run.engine import simulate
 
 FEW = ["only=[council,package_full]", "replicates=3", "terms=30"]
 FIGURES = {"differences", "cost", "acceptability", "over_time_training_share", "over_time_deep_share"}

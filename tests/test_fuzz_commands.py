@@ -15,7 +15,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from experiments import command
+from iei.experiments.commands import main as command
 
 TIMES = int(os.environ.get("IEI_FUZZ", "1"))
 CHECKS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -31,12 +31,12 @@ def first_run(*_, **__):
 
 
 STUBS = (
-    "experiments.single_run.simulate",
-    "experiments.sweep.execute",
-    "experiments.multirun.prepare_folder",
-    "experiments.facts.check_facts",
-    "experiments.facts.show_circle",
-    "experiments.lab.launch.serve",
+    "iei.experiments.execute.single_run.simulate",
+    "iei.experiments.execute.sweep.execute",
+    "iei.experiments.execute.multirun.prepare_folder",
+    "iei.experiments.evidence.facts.check_facts",
+    "iei.experiments.evidence.facts.show_circle",
+    "iei.experiments.lab.launch.serve",
 )
 
 
@@ -51,7 +51,7 @@ def iei(tmp_path, monkeypatch):
         with contextlib.ExitStack() as stack:
             for stub in STUBS:
                 stack.enter_context(mock.patch(stub, first_run))
-            stack.enter_context(mock.patch("experiments.lab.launch.open_browser"))
+            stack.enter_context(mock.patch("iei.experiments.lab.launch.open_browser"))
             stack.enter_context(mock.patch.dict(os.environ))
             stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
             stack.enter_context(contextlib.redirect_stderr(said))
@@ -255,6 +255,6 @@ def test_every_experiment_file_is_accepted_or_refused_in_one_line(iei, own, cont
 
 def test_a_traceback_would_be_found(iei, monkeypatch):
     """Control."""
-    monkeypatch.setattr("experiments.single_run.compose", lambda *_: 1 / 0)
+    monkeypatch.setattr("iei.experiments.execute.single_run.compose", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         iei(["run", "world=classroom"])

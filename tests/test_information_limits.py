@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from sim.base.chance import normal
-from sim.base.compilation import rule
-from sim.base.purpose import Purpose
-from sim.information import estimate_error, pool_estimates, read_demand, smoothed
+from iei.sim.base.chance import normal
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.talent.information import estimate_error, pool_estimates, read_demand, smoothed
 
 DRIFT, NOISE = 0.04, 0.25  # variance of a step of demand and of a signal
 TERMS = 200_000

@@ -7,19 +7,21 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from agents.college import COLLEGES
-from agents.enterprise import ENTERPRISES
-from agents.enterprise_interests import SUBSTANCE_OF_DEPTH
-from agents.government import GOVERNMENTS
-from policies.catalogue import LEVERS, POLICIES, SPENDING
-from policies.incentives import BASES
-from sim import schedule
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
-from sim.engine import fresh_world, prepare
-from sim.lever_setting import TARGETINGS
-from sim.scenario import Scenario
-from sim.tables import (
+from iei.agents.college import COLLEGES
+from iei.agents.enterprise import ENTERPRISES
+from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
+from iei.agents.government import GOVERNMENTS
+from iei.policies.catalogue import LEVERS, POLICIES, SPENDING
+from iei.policies.incentives import BASES
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes.tallies import TALLIES
+from iei.sim.run import schedule
+from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.engine import fresh_world, prepare
+from iei.sim.run.lever_setting import TARGETINGS
+from iei.sim.run.scenario import Scenario
+from iei.sim.world.settings import REGION_QUANTITIES
+from iei.sim.world.tables import (
     CLOCK,
     COHORTS,
     FIELDS,
@@ -32,8 +34,6 @@ from sim.tables import (
     SIZES,
     TIERS,
 )
-from sim.tallies import TALLIES
-from sim.world import REGION_QUANTITIES
 
 TABLES = [CLOCK, GOVERNMENTS, COLLEGES, PROGRAMMES, COHORTS, ENTERPRISES, MEMORIES, MARKETS, PEERS, POOLS]
 TABLES += [FIELDS, POLICIES, SPENDING, TALLIES]

@@ -5,10 +5,10 @@ import pyarrow as pa
 import pytest
 from fake_runs import OUTCOMES, RULES, result, run, store_in, sweep
 
-from experiments.journal import HEADER, header, read_journal
-from experiments.runs import RunResult
-from experiments.store import Store
-from experiments.writer import Writer
+from iei.experiments.plan.runs import RunResult
+from iei.experiments.store.folder import Store
+from iei.experiments.store.journal import HEADER, header, read_journal
+from iei.experiments.store.writer import Writer
 
 RUNS = 12
 

@@ -10,14 +10,14 @@ import pytest
 import yaml
 
 import iei
-from experiments.configuration import compose
-from experiments.configuration import scenario_of as configured
-from experiments.lab.bands import bands, effect
-from experiments.lab.state import LabState, scenario_of, with_behaviour, with_lever, with_preset
-from experiments.lab.tables import compare_command, curves_csv, note, pairs_csv, scenario_yaml
-from experiments.lab.workshop import Workshop
-from sim.base.chance import replicate_seed
-from sim.base.compilation import rule_source_hash
+from iei.experiments.lab.bands import bands, effect
+from iei.experiments.lab.state import LabState, scenario_of, with_behaviour, with_lever, with_preset
+from iei.experiments.lab.tables import compare_command, curves_csv, note, pairs_csv, scenario_yaml
+from iei.experiments.lab.workshop import Workshop
+from iei.experiments.plan.configuration import compose
+from iei.experiments.plan.configuration import scenario_of as configured
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.compilation import rule_source_hash
 
 STATE = with_behaviour(
     with_lever(with_preset(LabState(pairs=4, terms=32, seed=3), "council"), "subsidy", value=3, end=8),

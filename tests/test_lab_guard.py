@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 pytest.importorskip("starlette")
-from experiments.lab import guard
-from experiments.lab.guard import AT_HOME, Guard
+from iei.experiments.lab import guard
+from iei.experiments.lab.guard import AT_HOME, Guard
 
 
 def asked(host_of_lab="127.0.0.1", allowed=(), kind="websocket", client="127.0.0.1", **headers):

@@ -8,27 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.mesa_agents import ROLES, STRATEGIES
-from experiments.lab.chart import Frame, guess_line
-from experiments.lab.events import events
-from experiments.lab.flows import account, bars, funnel
-from experiments.lab.guesses import (
-    Guess,
-    GuessBook,
-    distance,
-    drawn_curve,
-    question,
-    sign_of_curve,
-)
-from experiments.lab.inspection import inspect
-from experiments.lab.network import network, places
-from experiments.lab.pictures import network_words
-from experiments.lab.recording import record
-from experiments.lab.state import LabState, scenario_of, with_lever, with_preset
-from experiments.lab.windows import Window
-from experiments.lab.words import words
-from sim.base.quantity import InvalidInput
-from sim.engine import simulate
+from iei.agents.mesa_agents import ROLES, STRATEGIES
+from iei.experiments.lab.chart import Frame, guess_line
+from iei.experiments.lab.events import events
+from iei.experiments.lab.flows import account, bars, funnel
+from iei.experiments.lab.guesses import Guess, GuessBook, distance, drawn_curve, question, sign_of_curve
+from iei.experiments.lab.inspection import inspect
+from iei.experiments.lab.network import network, places
+from iei.experiments.lab.pictures import network_words
+from iei.experiments.lab.recording import record
+from iei.experiments.lab.state import LabState, scenario_of, with_lever, with_preset
+from iei.experiments.lab.windows import Window
+from iei.experiments.lab.words import words
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run.engine import simulate
 
 STATE = with_preset(LabState(terms=30), "package_half")
 SEED, TERM = 5, 27
@@ -217,7 +210,7 @@ def test_a_guess_wakes_who_waits_for_it():
 
 @pytest.mark.parametrize(("at_home", "may"), [("1", True), ("0", False), (None, False)])
 def test_only_a_browser_on_this_machine_may_clear_guesses(monkeypatch, at_home, may):
-    panel = pytest.importorskip("experiments.lab.guess_panel")
+    panel = pytest.importorskip("iei.experiments.lab.guess_panel")
     given = {} if at_home is None else {"x-lab-at-home": [at_home]}
     monkeypatch.setattr(panel, "headers", SimpleNamespace(value=given))
     assert panel.at_home() == may

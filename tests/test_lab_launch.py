@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from experiments.lab import launch
-from sim.base.quantity import InvalidInput
+from iei.experiments.lab import launch
+from iei.sim.base.quantity import InvalidInput
 
 
 def test_it_listens_to_this_machine_only_unless_told_otherwise():
@@ -57,7 +57,7 @@ def test_the_address_is_served(monkeypatch, capsys):
 def test_a_lab_for_the_network_says_an_address_that_others_can_open(monkeypatch, capsys):
     served = []
     monkeypatch.setattr(launch, "serve", lambda *given: served.append(given))
-    monkeypatch.setattr("experiments.lab.guard.addresses", lambda: ["192.0.2.7", "2001:db8::7"])
+    monkeypatch.setattr("iei.experiments.lab.guard.addresses", lambda: ["192.0.2.7", "2001:db8::7"])
     assert launch.main(["--host", "0.0.0.0", "--no-browser", "--allow-host", "lab.example"]) == 0
     (host, port, allowed), said = served[0], capsys.readouterr().out
     assert (host, allowed) == ("0.0.0.0", ["lab.example"])

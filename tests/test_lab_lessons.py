@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from experiments.lab.lesson_claims import CLAIMS
-from experiments.lab.lessons import LESSONS, MARK, SHEETS, borne_out, contrast, refreshed
-from experiments.lab.link import state_of
-from experiments.lab.state import LabState, with_preset
-from experiments.lab.words import words
+from iei.experiments.lab.lesson_claims import CLAIMS
+from iei.experiments.lab.lessons import LESSONS, MARK, SHEETS, borne_out, contrast, refreshed
+from iei.experiments.lab.link import state_of
+from iei.experiments.lab.state import LabState, with_preset
+from iei.experiments.lab.words import words
 
 FILES = sorted(SHEETS.glob("[1-9]_*.md"))
 OTHER_SEEDS = (2, 3, 4, 5)
@@ -39,7 +39,7 @@ def test_sheets_conclude_nothing_but_claims_and_leave_none_out():
 def test_sheets_are_what_the_model_says_now(path):
     text = path.read_text(encoding="utf-8")
     assert refreshed(text) == text, (
-        "the model has changed: python -m experiments.lab.lessons writes the sheets anew"
+        "the model has changed: python -m iei.experiments.lab.lessons writes the sheets anew"
     )
 
 

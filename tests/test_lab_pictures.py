@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.lab.bands import Band, bands
-from experiments.lab.chart import Frame, frame_of, number, ticks
-from experiments.lab.events import KINDS as EVENTS
-from experiments.lab.families import FAMILIES, described
-from experiments.lab.keep import chinese_font, graphs_png, network_gif, noted
-from experiments.lab.pictures import graph, hidden_graph, labels, network_words
-from experiments.lab.recording import record
-from experiments.lab.sentence import sentence, signed
-from experiments.lab.state import (
+from iei.experiments.lab.bands import Band, bands
+from iei.experiments.lab.chart import Frame, frame_of, number, ticks
+from iei.experiments.lab.events import KINDS as EVENTS
+from iei.experiments.lab.families import FAMILIES, described
+from iei.experiments.lab.keep import chinese_font, graphs_png, network_gif, noted
+from iei.experiments.lab.pictures import graph, hidden_graph, labels, network_words
+from iei.experiments.lab.recording import record
+from iei.experiments.lab.sentence import sentence, signed
+from iei.experiments.lab.state import (
     LANGUAGES,
     LabState,
     presets,
@@ -28,13 +28,13 @@ from experiments.lab.state import (
     with_preset,
     world_settings,
 )
-from experiments.lab.timeline import strengths, timeline
-from experiments.lab.words import is_share, shown, words
-from experiments.lab.workshop import Workshop
-from policies.catalogue import LEVER_NAMES, LEVERS
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
-from sim.outcomes import OUTCOMES
+from iei.experiments.lab.timeline import strengths, timeline
+from iei.experiments.lab.words import is_share, shown, words
+from iei.experiments.lab.workshop import Workshop
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.behaviour import BEHAVIOUR
 
 STATE = with_preset(LabState(pairs=4, terms=32), "council")
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.lab.families import FAMILIES, usual_value
-from experiments.lab.history import History
-from experiments.lab.link import KEYS, link, short_link, state_of
-from experiments.lab.session import opened
-from experiments.lab.state import (
+from iei.experiments.lab.families import FAMILIES, usual_value
+from iei.experiments.lab.history import History
+from iei.experiments.lab.link import KEYS, link, short_link, state_of
+from iei.experiments.lab.session import opened
+from iei.experiments.lab.state import (
     MOST_TERMS,
     WORLDS,
     LabState,
@@ -30,11 +30,11 @@ from experiments.lab.state import (
     with_preset,
     with_world,
 )
-from policies.catalogue import LEVER_NAMES, LEVERS
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
-from sim.outcomes import OUTCOMES
-from sim.scenario import Scenario
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.scenario import Scenario
 
 
 @st.composite
@@ -196,7 +196,7 @@ def test_a_lever_set_in_parts_becomes_one_that_covers_them():
     parts = {
         "council": [{"value": 1, "end": 4, "regions": regions[:1]}, {"value": 0.5, "start": 4, "end": 9}]
     }
-    from experiments.lab.state import read_levers
+    from iei.experiments.lab.state import read_levers
 
     state = replace(LabState(), levers=read_levers(parts, "classroom"))
     assert lever_value(state, "council") == 1

@@ -8,18 +8,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.lab import twins as twins_module
-from experiments.lab.bands import band, bands, effect, verdict_of
-from experiments.lab.session import follow
-from experiments.lab.state import LabState, baseline_of, scenario_of, usable_presets, with_lever, with_preset
-from experiments.lab.twins import Ground
-from experiments.lab.windows import Window, in_force, last_years, withdrawn
-from experiments.lab.workshop import STAGES, Workshop, finished_stage, tasks
-from experiments.statistics import Interval
-from sim.base.chance import replicate_seed
-from sim.base.quantity import InvalidInput
-from sim.engine import prepare, simulate
-from sim.outcomes import OUTCOMES
+from iei.experiments.analyse.statistics import Interval
+from iei.experiments.lab import twins as twins_module
+from iei.experiments.lab.bands import band, bands, effect, verdict_of
+from iei.experiments.lab.session import follow
+from iei.experiments.lab.state import (
+    LabState,
+    baseline_of,
+    scenario_of,
+    usable_presets,
+    with_lever,
+    with_preset,
+)
+from iei.experiments.lab.twins import Ground
+from iei.experiments.lab.windows import Window, in_force, last_years, withdrawn
+from iei.experiments.lab.workshop import STAGES, Workshop, finished_stage, tasks
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.engine import prepare, simulate
 
 SMALL = LabState(pairs=6, terms=32)
 
@@ -161,7 +168,7 @@ def test_cancelled_requests_leave_memory_although_their_bands_never_get_their_tu
 
 
 def test_a_request_keeps_its_baseline_when_others_push_it_out(monkeypatch):
-    monkeypatch.setattr("experiments.lab.twins._ground", Ground)  # nothing is kept at all
+    monkeypatch.setattr("iei.experiments.lab.twins._ground", Ground)  # nothing is kept at all
     found = Workshop(2).submit(with_preset(SMALL, "law")).wait(more_than=5)
     for replicate in range(6):
         whole = simulate(baseline_of(SMALL), replicate_seed(1, replicate)).values
@@ -179,7 +186,7 @@ def test_a_first_picture_goes_before_another_session_s_band():
 
 def test_an_error_reaches_who_waits_and_ends_no_thread(monkeypatch):
     workshop = Workshop(1)
-    monkeypatch.setattr("experiments.lab.twins.Ground.with_policy", lambda *_: 1 / 0)
+    monkeypatch.setattr("iei.experiments.lab.twins.Ground.with_policy", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         workshop.submit(replace(SMALL, seed=3)).wait(more_than=3)
     monkeypatch.undo()

@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent_world import add_links, behaviour_of, run_talent_term, started_world, tally
 
-from policies.standards import poaching_hazard
-from sim.job_seekers import effective_skill, wait
-from sim.open_market import SLOTS, expected_list, first_slot, hiring_spread
-from sim.placement import accepts_offer, place, take_trainees
-from sim.students import learn
-from sim.workforce import (
+from iei.policies.standards import poaching_hazard
+from iei.sim.labour.job_seekers import effective_skill, wait
+from iei.sim.labour.open_market import SLOTS, expected_list, first_slot, hiring_spread
+from iei.sim.labour.placement import accepts_offer, place, take_trainees
+from iei.sim.labour.workforce import (
     early_quit_chance,
     filled_until,
     hire_openly,
@@ -25,6 +24,7 @@ from sim.workforce import (
     run_market,
     wage,
 )
+from iei.sim.talent.students import learn
 
 PLACED = ("placed_link", "placed_open", "placed_spill_field", "placed_spill_region")
 

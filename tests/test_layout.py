@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.configuration import scenario
-from policies.catalogue import LEVER_NAMES, POLICIES, SPENDING
-from sim.base.quantity import InvalidInput
-from sim.layout import SHARED, copy_world, field_ranks, lay_out
-from sim.provinces import provinces
-from sim.scenario import Scenario
-from sim.tables import SIZES
-from sim.world import quotas
+from iei.experiments.plan.configuration import scenario
+from iei.policies.catalogue import LEVER_NAMES, POLICIES, SPENDING
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run.layout import SHARED, copy_world, field_ranks, lay_out
+from iei.sim.run.scenario import Scenario
+from iei.sim.world.provinces import provinces
+from iei.sim.world.settings import quotas
+from iei.sim.world.tables import SIZES
 
 
 @pytest.fixture(scope="module")

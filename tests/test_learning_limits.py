@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent_world import add_links, behaviour_of, started_world, tally
 
-from sim.students import (
+from iei.sim.talent.students import (
     drop_out_rate,
     enrolled,
     graduate,

@@ -3,12 +3,18 @@
 import numpy as np
 import pytest
 
-from agents.government import GOVERNMENTS, lead_gain
-from policies.catalogue import LEVERS, POLICIES, SPENDING
-from policies.costs import running_costs
-from policies.incentives import credit_limit, subsidy_amount, substance_payment, take_up, tax_credit_amount
-from sim import schedule
-from sim.engine import fresh_world
+from iei.agents.government import GOVERNMENTS, lead_gain
+from iei.policies.catalogue import LEVERS, POLICIES, SPENDING
+from iei.policies.costs import running_costs
+from iei.policies.incentives import (
+    credit_limit,
+    subsidy_amount,
+    substance_payment,
+    take_up,
+    tax_credit_amount,
+)
+from iei.sim.run import schedule
+from iei.sim.run.engine import fresh_world
 
 START = 5
 WINDOW = "policy.incentives.subsidy={value: 4, start: 0, end: 6}"

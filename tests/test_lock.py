@@ -11,11 +11,11 @@ import filelock
 import pytest
 from fake_runs import ROOT, store_in, sweep
 
-from experiments import lock
-from experiments.lock import WriterLock, described, heartbeat
-from experiments.sharding import WHOLE, Shard
-from experiments.writer import Writer
-from sim.base.quantity import InvalidInput
+from iei.experiments.plan.sharding import WHOLE, Shard
+from iei.experiments.store import lock
+from iei.experiments.store.lock import WriterLock, described, heartbeat
+from iei.experiments.store.writer import Writer
+from iei.sim.base.quantity import InvalidInput
 
 UNIX = filelock.FileLock.__module__.endswith("_unix")
 SOFT_HOLDER = """

@@ -10,13 +10,13 @@ from types import FunctionType
 import pytest
 from fake_runs import ROOT
 
-from experiments import cores, executors
-from experiments.blame import of_machine
-from experiments.command import main as iei
-from experiments.cores import core_quota, quota_of, usable_cores
-from experiments.results import Results
-from experiments.runs import Run, RunResult
-from sim.base.chance import replicate_seed
+from iei.experiments.commands.main import main as iei
+from iei.experiments.execute import cores, executors
+from iei.experiments.execute.blame import of_machine
+from iei.experiments.execute.cores import core_quota, quota_of, usable_cores
+from iei.experiments.plan.runs import Run, RunResult
+from iei.experiments.show.results import Results
+from iei.sim.base.chance import replicate_seed
 
 SMALL = ["world=classroom", "terms=25", "only=[council]", "replicates=4", "figures=false"]
 MACHINE = [
@@ -112,7 +112,7 @@ def test_failed_runs_are_named_with_their_error_and_the_way_on(tmp_path, monkeyp
 def test_a_process_bound_to_one_core_uses_one():
     program = (
         "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
-        "from experiments.cores import usable_cores; print(usable_cores())"
+        "from iei.experiments.execute.cores import usable_cores; print(usable_cores())"
     )
     shown = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 from damage import EXPERIMENT, RUNS, killed_store, read, sweep
 
-from experiments.command import main as iei
-from experiments.manifest import FILE, FORMAT, read_manifest, write_manifest
-from experiments.parts import write_whole
-from experiments.results import Results
-from experiments.scenario_table import write_table
-from experiments.store import prepare_folder
-from sim.base.quantity import InvalidInput
+from iei.experiments.commands.main import main as iei
+from iei.experiments.show.results import Results
+from iei.experiments.store.folder import prepare_folder
+from iei.experiments.store.manifest import FILE, FORMAT, read_manifest, write_manifest
+from iei.experiments.store.parts import write_whole
+from iei.experiments.store.scenario_table import write_table
+from iei.sim.base.quantity import InvalidInput
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.matching import deferred_acceptance, draw_other
+from iei.sim.labour.matching import deferred_acceptance, draw_other
 
 CASES = settings(max_examples=300, deadline=None)
 

@@ -4,12 +4,12 @@ import mesa
 import numpy as np
 import pytest
 
-from agents.choice import ACTIVE, FORMAL, PASSIVE, SUBSTANTIVE
-from agents.mesa_agents import College, Enterprise, Government
-from sim.engine import simulate
-from sim.model import IntegrationModel
-from sim.outcomes import OUTCOMES
-from sim.schedule import PHASES
+from iei.agents.choice import ACTIVE, FORMAL, PASSIVE, SUBSTANTIVE
+from iei.agents.mesa_agents import College, Enterprise, Government
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.engine import simulate
+from iei.sim.run.model import IntegrationModel
+from iei.sim.run.schedule import PHASES
 
 SMALL = ("world=classroom", "world.policy_start=4", "terms=14", "policy=package_half")
 
@@ -148,7 +148,7 @@ def test_collected_agents_are_those_of_the_tables(model):
 
 def test_every_phase_of_the_schedule_is_run_by_the_model(prepared, monkeypatch):
     """What agents do not do themselves is called by name from the list of phases."""
-    from sim import schedule
+    from iei.sim.run import schedule
 
     model = IntegrationModel(prepared(*SMALL), seed=6)
     called = []

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
 
-from experiments.command import main as iei
-from experiments.results import Results
+from iei.experiments.commands.main import main as iei
+from iei.experiments.show.results import Results
 
-pytest.importorskip("hydra_plugins.iei_engine", reason="the plugin is installed with the package")
 OURS = ["hydra/launcher=iei", "hydra/sweeper=iei"]
 SMALL = ["world=classroom", "terms=25"]
 
@@ -37,7 +36,7 @@ def test_a_multirun_composes_once_a_scenario_and_stores_every_run(tmp_path, monk
 
 
 def test_its_numbers_are_those_of_a_single_run(tmp_path):
-    from experiments.single_run import run
+    from iei.experiments.execute.single_run import run
 
     assert iei(["run", "-m", *OURS, *SMALL, "policy=council", "seed=3,5", f"results={tmp_path}"]) == 0
     stored = Results.load(tmp_path / "multirun").runs.set_index("seed")

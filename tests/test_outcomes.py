@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from experiments.fact_runs import worlds_of
-from sim.engine import prepare, simulate
-from sim.outcomes import COLUMN, OUTCOMES, Sums, outcome_values, summary_values
-from sim.outcomes.coverage import NO_SIZE, REGION_ONLY
-from sim.outcomes.summary import mean_where_defined, window
-from sim.tables import POOL_ROWS, SIZES
-from sim.tallies import DEEP, GROWN
+from iei.experiments.evidence.fact_runs import worlds_of
+from iei.sim.outcomes import COLUMN, OUTCOMES, Sums, outcome_values, summary_values
+from iei.sim.outcomes.coverage import NO_SIZE, REGION_ONLY
+from iei.sim.outcomes.summary import mean_where_defined, window
+from iei.sim.outcomes.tallies import DEEP, GROWN
+from iei.sim.run.engine import prepare, simulate
+from iei.sim.world.tables import POOL_ROWS, SIZES
 
 FULL = ("world=classroom", "policy=package_full")
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import iei
-from experiments import command, own_files
-from experiments.cells import build_cells
-from experiments.configuration import FOLDER, compose, options
-from experiments.sweep import read_experiment
-from sim.base.quantity import InvalidInput
+from iei.experiments.commands import main as command
+from iei.experiments.execute.sweep import read_experiment
+from iei.experiments.plan import own_files
+from iei.experiments.plan.cells import build_cells
+from iei.experiments.plan.configuration import FOLDER, compose, options
+from iei.sim.base.quantity import InvalidInput
 
 PACT = """# @package policy.pact
 # A council, and money for verified substance in one tier.
@@ -124,9 +125,11 @@ def test_policies_are_compared_by_name_without_an_experiment_file(folder, capsys
 def test_facts_listings_and_multiruns_find_own_files(folder, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        "experiments.facts.check_facts", lambda settings: compose(settings.overrides)["world"]
+        "iei.experiments.evidence.facts.check_facts", lambda settings: compose(settings.overrides)["world"]
     )
-    monkeypatch.setattr("experiments.facts.store", lambda table, settings: sys.exit(str(table["colleges"])))
+    monkeypatch.setattr(
+        "iei.experiments.evidence.facts.store", lambda table, settings: sys.exit(str(table["colleges"]))
+    )
     with pytest.raises(SystemExit, match="7"):
         command.main(["facts", "--config-dir", str(folder), "world=valley", "seeds=1"])
     monkeypatch.setenv("COLUMNS", "400")
@@ -189,7 +192,7 @@ def test_an_installation_that_cannot_be_written_works_with_own_files(folder, tmp
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     words = ["run", "--config-dir", str(folder), "policy=pact", "--cfg", "job"]
-    code = "import sys; from experiments.command import main; sys.exit(main())"
+    code = "import sys; from iei.experiments.commands.main import main; sys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-B", "-c", code, *words],
         cwd=tmp_path,

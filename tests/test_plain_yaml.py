@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
-from experiments.plain_yaml import ambiguous_scalars, meaning_of
+from iei.experiments.plan.plain_yaml import ambiguous_scalars, meaning_of
 
 CONF = Path(__file__).resolve().parents[1] / "conf"
 

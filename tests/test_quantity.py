@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.base.compilation import source_files
-from sim.base.quantity import ASSUMED, InvalidInput, Quantity, checked_values, nearest
-from sim.behaviour import BEHAVIOUR
+from iei.sim.base.compilation import source_files
+from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, checked_values, nearest
+from iei.sim.run.behaviour import BEHAVIOUR
 
 SHARE = Quantity("trust_gain", 0.2, 0.05, 0.4, "1/term", "E16", "modelling choice", ASSUMED)
 COUNT = Quantity("delay", 2, 1, 3, "term", "E10", "modelling choice", ASSUMED, integer=True)

@@ -7,10 +7,10 @@ import shlex
 import pytest
 from omegaconf import OmegaConf
 
-from experiments.claims import ROOT
-from experiments.command import SUBCOMMANDS, main
-from experiments.configuration import check, compose, scenario_of
-from sim.base.quantity import InvalidInput
+from iei.experiments.commands.main import SUBCOMMANDS, main
+from iei.experiments.evidence.claims import ROOT
+from iei.experiments.plan.configuration import check, compose, scenario_of
+from iei.sim.base.quantity import InvalidInput
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMPOSED = ("compare", "sweep")  # print their configuration instead of running with --cfg job

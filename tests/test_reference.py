@@ -1,6 +1,6 @@
 """The reference results change only on purpose; refresh them with `make reference`."""
 
-from experiments.reference import computed, differences, stored
+from iei.experiments.evidence.reference import computed, differences, stored
 
 
 def test_the_model_gives_the_reference_results():

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from experiments.configuration import compose
-from experiments.relevance import FAMILIES, LEVERS_OF, READ_ALWAYS, READ_WITH_ANY_LEVER, readable
-from sim.behaviour import BEHAVIOUR
-from sim.engine import simulate
-from sim.scenario import Scenario
+from iei.experiments.plan.configuration import compose
+from iei.experiments.plan.relevance import FAMILIES, LEVERS_OF, READ_ALWAYS, READ_WITH_ANY_LEVER, readable
+from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.engine import simulate
+from iei.sim.run.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

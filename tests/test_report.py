@@ -10,11 +10,11 @@ from html.parser import HTMLParser
 import pytest
 from rich.console import Console
 
-from experiments.command import main as iei
-from experiments.manifest import read_manifest, write_manifest
-from experiments.results import Results
-from experiments.summary import comparison_table
-from experiments.sweep import sweep
+from iei.experiments.commands.main import main as iei
+from iei.experiments.execute.sweep import sweep
+from iei.experiments.show.results import Results
+from iei.experiments.show.summary import comparison_table
+from iei.experiments.store.manifest import read_manifest, write_manifest
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DESKTOP, PHONE = (1280, 900), (500, 900)  # headless Chromium lays out no window narrower than 500

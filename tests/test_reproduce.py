@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from experiments import executors
-from experiments.command import main as iei
-from experiments.manifest import read_manifest, write_manifest
-from experiments.parts import part_names, read_part, read_terms, write_part
-from experiments.reproduce import reproduce
-from experiments.sweep import sweep
-from sim.base.quantity import InvalidInput
+from iei.experiments.commands.main import main as iei
+from iei.experiments.execute import executors
+from iei.experiments.execute.reproduce import reproduce
+from iei.experiments.execute.sweep import sweep
+from iei.experiments.store.manifest import read_manifest, write_manifest
+from iei.experiments.store.parts import part_names, read_part, read_terms, write_part
+from iei.sim.base.quantity import InvalidInput
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from sim.base.compilation import compiled, rule, source_files
+from iei.sim.base.compilation import compiled, rule, source_files
 
 MODULES = source_files()
 

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from experiments.command import main as iei
-from experiments.run_files import MARK, OWN_FILES, PARTIAL, checked_name, run_folder
-from sim.base.quantity import InvalidInput
+from iei.experiments.commands.main import main as iei
+from iei.experiments.store.run_files import MARK, OWN_FILES, PARTIAL, checked_name, run_folder
+from iei.sim.base.quantity import InvalidInput
 
 QUICK = ["world=classroom", "terms=21", "seed=3"]
 

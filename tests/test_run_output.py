@@ -3,7 +3,7 @@
 import json
 import re
 
-from experiments.command import main as iei
+from iei.experiments.commands.main import main as iei
 
 
 def run(tmp_path, capfd, *overrides):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.catalogue import LEVER_NAMES, LEVERS
-from sim.base.quantity import InvalidInput
-from sim.behaviour import BEHAVIOUR
-from sim.scenario import Scenario, checked_seed
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.scenario import Scenario, checked_seed
 
 ONE_REGION = {"east": {"tier": "East"}}
 TWO_REGIONS = {
@@ -257,7 +257,7 @@ def test_the_key_depends_on_everything_else():
 
 def test_the_key_depends_on_the_rules(monkeypatch):
     before = Scenario.from_mapping(small()).key(1)
-    monkeypatch.setattr("sim.scenario.rule_source_hash", lambda: "another rule book")
+    monkeypatch.setattr("iei.sim.run.scenario.rule_source_hash", lambda: "another rule book")
     assert Scenario.from_mapping(small()).key(1) != before
 
 

@@ -9,11 +9,11 @@ from fake_runs import OUTCOMES, ROOT, run, store_in, sweep
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.results import Results
-from experiments.sharding import POSITIONS, WHOLE, Shard, position
-from experiments.sweep import sweep as run_experiment
-from experiments.whole_file import replacing
-from sim.base.quantity import InvalidInput
+from iei.experiments.execute.sweep import sweep as run_experiment
+from iei.experiments.plan.sharding import POSITIONS, WHOLE, Shard, position
+from iei.experiments.show.results import Results
+from iei.experiments.store.whole_file import replacing
+from iei.sim.base.quantity import InvalidInput
 
 counts = st.integers(1, 50)
 
@@ -66,7 +66,7 @@ def test_shards_one_after_the_other_give_the_same_store(tmp_path):
 def test_four_shards_side_by_side_give_the_same_store(tmp_path):
     overrides = ["world=classroom", "terms=25", "only=[council]", "replicates=12"]
     alone = run_experiment("compare_policies", *overrides, f"results={tmp_path / 'whole'}")  # compiles, too
-    program = "import sys; from experiments.sweep import sweep; sweep(*sys.argv[1:])"
+    program = "import sys; from iei.experiments.execute.sweep import sweep; sweep(*sys.argv[1:])"
     command = [sys.executable, "-c", program, "compare_policies", *overrides, "executor.threads=1"]
     processes = [
         subprocess.Popen([*command, f"shard={i}/4", f"results={tmp_path / 'shards'}"], cwd=ROOT)

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.factorial import effects
-from experiments.fractional import fraction
-from experiments.statistics import (
+from iei.experiments.analyse.factorial import effects
+from iei.experiments.analyse.statistics import (
     holm,
     mean_interval,
     paired_difference,
@@ -17,6 +16,7 @@ from experiments.statistics import (
     replicates_for_half_width,
     share_better,
 )
+from iei.experiments.plan.fractional import fraction
 
 TRIES = 3000
 # 95 % less or more three standard errors of a proportion over the tries

@@ -16,16 +16,16 @@ import pyarrow.parquet as pq
 import pytest
 from fake_runs import OUTCOMES, ROOT, result, run, store_in, sweep
 
-from experiments.command import main as iei
-from experiments.journal import read_journal
-from experiments.results import Results
-from experiments.runs import RunResult
-from experiments.sharding import Shard
-from experiments.store import StoreUnwritable
-from experiments.writer import Writer
-from sim.base.chance import replicate_seed
-from sim.base.compilation import rule_source_hash
-from sim.base.quantity import InvalidInput
+from iei.experiments.commands.main import main as iei
+from iei.experiments.plan.runs import RunResult
+from iei.experiments.plan.sharding import Shard
+from iei.experiments.show.results import Results
+from iei.experiments.store.folder import StoreUnwritable
+from iei.experiments.store.journal import read_journal
+from iei.experiments.store.writer import Writer
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.compilation import rule_source_hash
+from iei.sim.base.quantity import InvalidInput
 
 # enough to meet every step of writing now and then; IEI_KILLS=100 for a thorough search
 KILLS = int(os.environ.get("IEI_KILLS", "8"))
@@ -238,7 +238,7 @@ def test_a_second_process_told_not_to_wait_says_who_is_working(tmp_path):
 
 
 def test_a_failed_run_is_recorded_and_the_rest_goes_on(tmp_path, monkeypatch, capsys):
-    from experiments import executors
+    from iei.experiments.execute import executors
 
     simulate = executors.simulate
 
@@ -268,7 +268,11 @@ def has_a_run(journal):
 
 def test_the_command_resumes_after_a_kill_with_the_same_store(tmp_path):
     more = small("replicates=300")
-    command = [sys.executable, "-c", "import sys; from experiments.command import main; sys.exit(main())"]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from iei.experiments.commands.main import main; sys.exit(main())",
+    ]
     killed = subprocess.Popen([*command, "compare", *more, f"results={tmp_path / 'a'}"], cwd=tmp_path)
     parts = tmp_path / "a/compare_policies/parts"
     while killed.poll() is None and not any(has_a_run(path) for path in parts.glob("journal-*")):

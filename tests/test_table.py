@@ -5,14 +5,14 @@ import re
 import numpy as np
 import pytest
 
-from agents.college import COLLEGES
-from agents.enterprise import ENTERPRISES
-from agents.government import GOVERNMENTS
-from policies.catalogue import POLICIES, SPENDING
-from sim import tables
-from sim.base.quantity import InvalidInput
-from sim.base.table import Column, Table
-from sim.tallies import TALLIES
+from iei.agents.college import COLLEGES
+from iei.agents.enterprise import ENTERPRISES
+from iei.agents.government import GOVERNMENTS
+from iei.policies.catalogue import POLICIES, SPENDING
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.base.table import Column, Table
+from iei.sim.outcomes.tallies import TALLIES
+from iei.sim.world import tables
 
 ALL = [value for value in vars(tables).values() if isinstance(value, Table)]
 ALL += [COLLEGES, ENTERPRISES, GOVERNMENTS, POLICIES, SPENDING, TALLIES]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.configuration import scenario
-from policies.catalogue import LEVERS
-from sim.engine import fresh_world, prepare
-from sim.schedule import run_term, start
+from iei.experiments.plan.configuration import scenario
+from iei.policies.catalogue import LEVERS
+from iei.sim.run.engine import fresh_world, prepare
+from iei.sim.run.schedule import run_term, start
 
 LARGE = 3
 FIRST = 14  # term in which the lever starts: by then the law has matured, without which there is no fine

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent_world import behaviour_of, started_world, tally
 
-from sim.teaching import band_flows, conversion_rate, next_ability, practice_ability, teach
+from iei.sim.talent.teaching import band_flows, conversion_rate, next_ability, practice_ability, teach
 
 STAFF = ("young_single", "young_double", "senior_single", "senior_double")
 

@@ -3,15 +3,15 @@
 import pytest
 
 import iei
-from experiments.configuration import compose, scenario_of
-from experiments.experiment import EXECUTION, SETTINGS
-from experiments.run_settings import RUN
-from experiments.sweep import read_experiment
-from policies.catalogue import LEVERS
-from sim.behaviour import BEHAVIOUR
-from sim.lever_setting import EXTRA_KEYS, KEYS
-from sim.scenario import TERMS
-from sim.world import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
+from iei.experiments.execute.sweep import read_experiment
+from iei.experiments.plan.configuration import compose, scenario_of
+from iei.experiments.plan.experiment import EXECUTION, SETTINGS
+from iei.experiments.plan.run_settings import RUN
+from iei.policies.catalogue import LEVERS
+from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.lever_setting import EXTRA_KEYS, KEYS
+from iei.sim.run.scenario import TERMS
+from iei.sim.world.settings import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
 
 NO_NUMBER = {  # settings about where, how often and what of it is shown
     *("results", "outcomes", "executor", "replicates", "name", "about", "baseline", "scenarios", "only"),

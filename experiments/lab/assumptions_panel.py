@@ -8,10 +8,10 @@ from typing import Any
 
 import solara
 
-from experiments.lab.state import LabState, with_behaviour
-from experiments.lab.widgets import AssumptionTable
-from experiments.lab.words import Words
-from sim.behaviour import BEHAVIOUR
+from iei.experiments.lab.state import LabState, with_behaviour
+from iei.experiments.lab.widgets import AssumptionTable
+from iei.experiments.lab.words import Words
+from iei.sim.run.behaviour import BEHAVIOUR
 
 KEYS = (
     *("assumption", "value", "bounds", "unit", "grade", "source"),

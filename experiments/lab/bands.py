@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.lab.twins import Twins
-from experiments.lab.windows import Window, last_years
-from experiments.lab.words import is_share
-from experiments.statistics import Interval, mean_interval
-from sim.outcomes import mean_where_defined
+from iei.experiments.analyse.statistics import Interval, mean_interval
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.windows import Window, last_years
+from iei.experiments.lab.words import is_share
+from iei.sim.outcomes import mean_where_defined
 
 OUTER = (0.1, 0.9)  # quantiles over pairs that the band spans
 SMALLEST_SHARE = 0.005  # half a percentage point: what is smaller nobody sees on the page

@@ -13,8 +13,8 @@ from math import ceil, floor, log10
 
 import numpy as np
 
-from experiments.lab.bands import Band
-from experiments.lab.windows import FIRST_YEAR, Window
+from iei.experiments.lab.bands import Band
+from iei.experiments.lab.windows import FIRST_YEAR, Window
 
 POLICY, BASELINE = "#D55E00", "#0072B2"
 INK, FAINT = "#333333", "#DDDDDD"

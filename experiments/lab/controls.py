@@ -9,11 +9,11 @@ from typing import Any
 
 import solara
 
-from experiments.lab.families import described
-from experiments.lab.history import History
-from experiments.lab.link import link
-from experiments.lab.session import replay
-from experiments.lab.state import (
+from iei.experiments.lab.families import described
+from iei.experiments.lab.history import History
+from iei.experiments.lab.link import link
+from iei.experiments.lab.session import replay
+from iei.experiments.lab.state import (
     WORLDS,
     LabState,
     preset_of,
@@ -23,8 +23,8 @@ from experiments.lab.state import (
     with_preset,
     with_world,
 )
-from experiments.lab.widgets import Address, Choice, Levers, NumberField, choices
-from experiments.lab.words import Words
+from iei.experiments.lab.widgets import Address, Choice, Levers, NumberField, choices
+from iei.experiments.lab.words import Words
 
 Change = Callable[[Callable[[], LabState]], None]
 

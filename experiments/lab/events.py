@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.lab.recording import Moment, Recording
+from iei.experiments.lab.recording import Moment, Recording
 
 # kind: (what it does to trust)
 KINDS = {

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from experiments.lab.state import LabState, lever_value, presets
-from experiments.lab.words import Words
-from policies.catalogue import LEVER_NAMES, LEVERS
+from iei.experiments.lab.state import LabState, lever_value, presets
+from iei.experiments.lab.words import Words
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
 
 FAMILIES = {
     "government": ("departments", "law", "mandate", "planning"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from experiments.lab.chart import INK, document, number, text
-from experiments.lab.recording import Recording
-from policies.catalogue import LEVER_NAMES
+from iei.experiments.lab.chart import INK, document, number, text
+from iei.experiments.lab.recording import Recording
+from iei.policies.catalogue import LEVER_NAMES
 
 YEAR = 2  # terms
 WIDTH = 560

@@ -16,7 +16,7 @@ import psutil
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
-from experiments.lab.launch import EVERYWHERE
+from iei.experiments.lab.launch import EVERYWHERE
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HARMLESS = ("GET", "HEAD", "OPTIONS")  # methods by which nothing is changed

@@ -10,16 +10,16 @@ from typing import Any, cast
 import solara
 from solara.lab import headers
 
-from experiments.lab.bands import bands, effect
-from experiments.lab.chart import number
-from experiments.lab.guesses import BOOK, SIGNS, Guess, distance, drawn_curve, question, sign_of_curve
-from experiments.lab.pictures import guess_frame, hidden_graph
-from experiments.lab.screen import Shown
-from experiments.lab.state import LabState
-from experiments.lab.twins import Twins
-from experiments.lab.widgets import Picture
-from experiments.lab.windows import in_force
-from experiments.lab.words import Words, is_share, shown
+from iei.experiments.lab.bands import bands, effect
+from iei.experiments.lab.chart import number
+from iei.experiments.lab.guesses import BOOK, SIGNS, Guess, distance, drawn_curve, question, sign_of_curve
+from iei.experiments.lab.pictures import guess_frame, hidden_graph
+from iei.experiments.lab.screen import Shown
+from iei.experiments.lab.state import LabState
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.widgets import Picture
+from iei.experiments.lab.windows import in_force
+from iei.experiments.lab.words import Words, is_share, shown
 
 ANSWERS = {"more": "more", "less": "less", "none": "same", "open": "open"}  # guess that a verdict confirms
 

@@ -9,10 +9,10 @@ from threading import Condition
 
 import numpy as np
 
-from experiments.lab.chart import Frame
-from experiments.lab.link import link
-from experiments.lab.state import LabState
-from experiments.lab.windows import Window
+from iei.experiments.lab.chart import Frame
+from iei.experiments.lab.link import link
+from iei.experiments.lab.state import LabState
+from iei.experiments.lab.windows import Window
 
 SIGNS = ("less", "same", "more")
 QUESTIONS, GUESSES = 200, 500  # kept; the oldest question goes first

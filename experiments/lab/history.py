@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from experiments.lab.state import LabState
+from iei.experiments.lab.state import LabState
 
 LONGEST = 200  # states kept
 

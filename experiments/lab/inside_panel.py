@@ -7,18 +7,18 @@ from typing import Any, cast
 
 import solara
 
-from agents.college import COLLEGES
-from agents.enterprise import ENTERPRISES
-from agents.government import GOVERNMENTS
-from experiments.lab.events import Event, events
-from experiments.lab.inspection import Inspection, inspect
-from experiments.lab.pictures import account_bars, funnel_bars, networks
-from experiments.lab.recording import Recording, record
-from experiments.lab.state import LabState, baseline_of, scenario_of
-from experiments.lab.widgets import NumberField, Picture, Player, Tick
-from experiments.lab.words import Words
-from sim.base.chance import replicate_seed
-from sim.base.table import Table
+from iei.agents.college import COLLEGES
+from iei.agents.enterprise import ENTERPRISES
+from iei.agents.government import GOVERNMENTS
+from iei.experiments.lab.events import Event, events
+from iei.experiments.lab.inspection import Inspection, inspect
+from iei.experiments.lab.pictures import account_bars, funnel_bars, networks
+from iei.experiments.lab.recording import Recording, record
+from iei.experiments.lab.state import LabState, baseline_of, scenario_of
+from iei.experiments.lab.widgets import NumberField, Picture, Player, Tick
+from iei.experiments.lab.words import Words
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.table import Table
 
 TABLES: dict[str, Table] = {"enterprise": ENTERPRISES, "college": COLLEGES, "government": GOVERNMENTS}
 MOST_EVENTS = 60

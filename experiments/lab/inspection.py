@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from agents.choice import ACTIVE
-from agents.college import college_peer
-from agents.enterprise import peer_of
-from agents.government import revises
-from agents.mesa_agents import ROLES, STRATEGIES, College, Enterprise, Government
-from sim import schedule
-from sim.base.chance import uniform
-from sim.base.purpose import Purpose
-from sim.base.quantity import InvalidInput
-from sim.engine import prepare
-from sim.model import IntegrationModel
-from sim.scenario import Scenario
-from sim.schedule import PHASES, run_term
+from iei.agents.choice import ACTIVE
+from iei.agents.college import college_peer
+from iei.agents.enterprise import peer_of
+from iei.agents.government import revises
+from iei.agents.mesa_agents import ROLES, STRATEGIES, College, Enterprise, Government
+from iei.sim.base.chance import uniform
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run import schedule
+from iei.sim.run.engine import prepare
+from iei.sim.run.model import IntegrationModel
+from iei.sim.run.scenario import Scenario
+from iei.sim.run.schedule import PHASES, run_term
 
 KINDS = ("enterprise", "college", "government")
 # phases after which agents of a kind choose

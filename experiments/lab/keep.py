@@ -17,14 +17,14 @@ from matplotlib.animation import PillowWriter
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from experiments.lab.bands import bands
-from experiments.lab.chart import BASELINE, POLICY, Labels, Times
-from experiments.lab.network import DEPTHS, HEIGHT, ROLES, STRATEGIES, WIDTH, NetworkWords, places
-from experiments.lab.pictures import times
-from experiments.lab.recording import Recording
-from experiments.lab.twins import Twins
-from experiments.lab.windows import FIRST_YEAR
-from experiments.lab.words import shown
+from iei.experiments.lab.bands import bands
+from iei.experiments.lab.chart import BASELINE, POLICY, Labels, Times
+from iei.experiments.lab.network import DEPTHS, HEIGHT, ROLES, STRATEGIES, WIDTH, NetworkWords, places
+from iei.experiments.lab.pictures import times
+from iei.experiments.lab.recording import Recording
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.windows import FIRST_YEAR
+from iei.experiments.lab.words import shown
 
 CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "SimHei")
 GIF_FRAMES_PER_SECOND = 4

@@ -7,17 +7,17 @@ from functools import partial
 
 import solara
 
-from experiments.lab.keep import chinese_font, graphs_png, network_gif, noted
-from experiments.lab.pictures import graph, labels, network_words
-from experiments.lab.recording import record
-from experiments.lab.screen import Shown
-from experiments.lab.state import LabState, scenario_of
-from experiments.lab.tables import curves_csv, note, pairs_csv, scenario_yaml
-from experiments.lab.twins import Twins
-from experiments.lab.widgets import Download
-from experiments.lab.words import Words, words
-from sim.base.chance import replicate_seed
-from sim.base.compilation import rule_source_hash
+from iei.experiments.lab.keep import chinese_font, graphs_png, network_gif, noted
+from iei.experiments.lab.pictures import graph, labels, network_words
+from iei.experiments.lab.recording import record
+from iei.experiments.lab.screen import Shown
+from iei.experiments.lab.state import LabState, scenario_of
+from iei.experiments.lab.tables import curves_csv, note, pairs_csv, scenario_yaml
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.widgets import Download
+from iei.experiments.lab.words import Words, words
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.compilation import rule_source_hash
 
 
 @solara.component

@@ -1,42 +1,21 @@
-"""`iei lab`: start a server on this machine and open the page in the browser."""
+"""The server of the lab: where it listens, and how a browser finds it."""
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
 import os
 import socket
-import threading
 import time
 import warnings
 import webbrowser
 from collections.abc import Sequence
 
-from experiments import own_files
-from experiments.arguments import with_folders
-from sim.base.quantity import InvalidInput
+from iei.sim.base.quantity import InvalidInput
 
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 8765, 100
 EVERYWHERE = ("0.0.0.0", "::")  # addresses that mean all of this machine's
-OPTIONS = ("--host", "--port", "--no-browser", "--allow-host", "--config-dir")
 SECONDS_TO_START = 60
 VANISHED = "3m"  # a page that has been gone for so long is forgotten, and its requests with it
-
-
-def main(argv: Sequence[str]) -> int:
-    """Serve the page until interrupted; the exit code. Raises `InvalidInput` for a port in use."""
-    options = read(argv)
-    own_files.use(options.config_dir)
-    if importlib.util.find_spec("solara") is None:
-        raise InvalidInput("the lab needs the extra 'lab': pip install 'iei[lab]'")
-    port = checked_port(options.host, options.port) if options.port else free_port(options.host)
-    print(greeting(options.host, port), flush=True)
-    if not options.no_browser:
-        own = own_address(options.host)
-        threading.Thread(target=open_browser, args=(own, port), daemon=True).start()
-    serve(options.host, port, options.allow_host)
-    return 0
 
 
 def own_address(host: str) -> str:
@@ -48,7 +27,7 @@ def greeting(host: str, port: int) -> str:
     """Where the lab is: for this machine, and for others if it listens to them."""
     lines = [f"The lab is at {url(own_address(host), port)} (stop with Ctrl+C)"]
     if host in EVERYWHERE:
-        from experiments.lab.guard import addresses
+        from iei.experiments.lab.guard import addresses
 
         others = [url(address, port) for address in addresses()]
         lines.append("For other devices in this network: " + (" or ".join(others) or "no address was found"))
@@ -58,31 +37,6 @@ def greeting(host: str, port: int) -> str:
 def url(host: str, port: int) -> str:
     """Address of the page; an IPv6 address stands in brackets."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def read(argv: Sequence[str]) -> argparse.Namespace:
-    """The options of the command."""
-    parser = argparse.ArgumentParser("iei lab", description=__doc__, exit_on_error=False)
-    parser.add_argument(
-        "--host", default=HOST, help=f"address to listen at (default {HOST}: this machine only)"
-    )
-    parser.add_argument("--port", type=int, help=f"port (default: the first free one from {FIRST_PORT})")
-    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    with_folders(parser)
-    parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="name under which a proxy offers the lab; may be given several times",
-    )
-    try:
-        options, unknown = parser.parse_known_args(list(argv))
-    except argparse.ArgumentError as problem:
-        raise InvalidInput(f"iei lab: {problem}") from None
-    if unknown:
-        raise InvalidInput(f"iei lab: unknown option '{unknown[0]}'; known: {', '.join(OPTIONS)}")
-    return options
 
 
 def available(host: str, port: int) -> bool:
@@ -135,7 +89,7 @@ def open_browser(host: str, port: int) -> None:
 
 def serve(host: str, port: int, allowed: Sequence[str] = ()) -> None:
     """Run the server until it is interrupted, without internet; `allowed`: further names of it."""
-    os.environ["SOLARA_APP"] = "experiments.lab.page"
+    os.environ["SOLARA_APP"] = "iei.experiments.lab.page"
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
     os.environ.setdefault("SOLARA_THEME_TITLE", "iei lab")
     os.environ.setdefault("SOLARA_THEME_SHOW_BANNER", "False")
@@ -144,8 +98,8 @@ def serve(host: str, port: int, allowed: Sequence[str] = ()) -> None:
     os.environ.setdefault("SOLARA_KERNEL_CULL_TIMEOUT", VANISHED)
     import uvicorn
 
-    from experiments.lab.service import application
-    from experiments.lab.state import WORLDS, usable_presets
+    from iei.experiments.lab.service import application
+    from iei.experiments.lab.state import WORLDS, usable_presets
 
     for world in WORLDS:  # once, before a whole class asks for them at the same moment
         usable_presets(world)

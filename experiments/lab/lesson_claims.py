@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.lab.windows import Window
+from iei.experiments.lab.windows import Window
 
 AGREEMENTS = '{"subsidy":8}'
 JOINT_WORK = '{"subsidy":{"value":8,"basis":"joint_substance"}}'

@@ -3,7 +3,7 @@
 In a sheet, ``<!-- = link NAME -->…<!-- end -->`` holds the link of that name, to be put behind the lab's
 address, ``<!-- = claim NAME -->…<!-- end -->`` the sentence of that claim, and ``<!-- = audits NAME -->`` the
 terms in which audits found a link out in the world that the link shows from inside.
-``python -m experiments.lab.lessons`` writes all of them anew after the model has changed.
+``python -m iei.experiments.lab.lessons`` writes all of them anew after the model has changed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from experiments.lab.bands import effect, verdict_of
-from experiments.lab.events import events
-from experiments.lab.lesson_claims import (
+from iei.experiments.analyse.statistics import Interval, mean_interval
+from iei.experiments.lab.bands import effect, verdict_of
+from iei.experiments.lab.events import events
+from iei.experiments.lab.lesson_claims import (
     AGREEMENTS,
     CLAIMS,
     ENFORCED,
@@ -30,16 +31,15 @@ from experiments.lab.lesson_claims import (
     Claim,
     Part,
 )
-from experiments.lab.link import short_link, state_of
-from experiments.lab.recording import record
-from experiments.lab.sentence import signed
-from experiments.lab.state import LabState, scenario_of
-from experiments.lab.twins import Twins
-from experiments.lab.windows import last_years
-from experiments.lab.words import shown
-from experiments.lab.workshop import WORKSHOP
-from experiments.statistics import Interval, mean_interval
-from sim.base.chance import replicate_seed
+from iei.experiments.lab.link import short_link, state_of
+from iei.experiments.lab.recording import record
+from iei.experiments.lab.sentence import signed
+from iei.experiments.lab.state import LabState, scenario_of
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.windows import last_years
+from iei.experiments.lab.words import shown
+from iei.experiments.lab.workshop import WORKSHOP
+from iei.sim.base.chance import replicate_seed
 
 SHEETS = Path(__file__).resolve().parents[2] / "docs" / "lessons"
 MARK = re.compile(r"(<!-- = (link|claim|audits) (\w+) -->)(.*?)(<!-- end -->)", re.DOTALL)

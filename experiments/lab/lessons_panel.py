@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import solara
 
-from experiments.lab.lessons import LESSONS
-from experiments.lab.state import LabState
-from experiments.lab.widgets import LinkList
-from experiments.lab.words import Words
+from iei.experiments.lab.lessons import LESSONS
+from iei.experiments.lab.state import LabState
+from iei.experiments.lab.widgets import LinkList
+from iei.experiments.lab.words import Words
 
 
 @solara.component

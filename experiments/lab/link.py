@@ -12,7 +12,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
-from experiments.lab.state import (
+from iei.experiments.lab.state import (
     LabState,
     checked,
     named_levers,
@@ -20,9 +20,9 @@ from experiments.lab.state import (
     with_behaviour,
     written_levers,
 )
-from sim.base.compilation import rule_source_hash
-from sim.base.quantity import InvalidInput, nearest
-from sim.lever_setting import LeverSetting
+from iei.sim.base.compilation import rule_source_hash
+from iei.sim.base.quantity import InvalidInput, nearest
+from iei.sim.run.lever_setting import LeverSetting
 
 KEYS = ("v", "world", "policy", "behaviour", "seed", "pairs", "terms", "graphs", "language", "hidden")
 LONGEST = 20_000  # characters; longer ones are no links of this page

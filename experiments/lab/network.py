@@ -11,8 +11,8 @@ from functools import lru_cache
 from html import escape
 from math import cos, pi, sin, sqrt
 
-from experiments.lab.chart import INK, document, text
-from experiments.lab.recording import Moment, Recording
+from iei.experiments.lab.chart import INK, document, text
+from iei.experiments.lab.recording import Moment, Recording
 
 WIDTH, HEIGHT = 560, 470
 TOP, BOTTOM = 40, 34

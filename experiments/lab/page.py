@@ -9,23 +9,23 @@ from typing import Any, cast
 
 import solara
 
-from experiments.lab.assumptions_panel import Assumptions
-from experiments.lab.controls import Settings, TopBar
-from experiments.lab.guess_panel import Guessing
-from experiments.lab.history import History
-from experiments.lab.inside_panel import Inside
-from experiments.lab.keep_panel import Keep
-from experiments.lab.lessons_panel import Lessons
-from experiments.lab.message import Message
-from experiments.lab.screen import Graphs, Headline, MessageLine, Shown
-from experiments.lab.session import ALIVE, SERVER, computing, opened
-from experiments.lab.state import LabState, asked, checked
-from experiments.lab.timeline_panel import Timeline
-from experiments.lab.twins import Twins
-from experiments.lab.widgets import Connection
-from experiments.lab.words import Words, words
-from experiments.lab.workshop import Request
-from sim.base.quantity import InvalidInput
+from iei.experiments.lab.assumptions_panel import Assumptions
+from iei.experiments.lab.controls import Settings, TopBar
+from iei.experiments.lab.guess_panel import Guessing
+from iei.experiments.lab.history import History
+from iei.experiments.lab.inside_panel import Inside
+from iei.experiments.lab.keep_panel import Keep
+from iei.experiments.lab.lessons_panel import Lessons
+from iei.experiments.lab.message import Message
+from iei.experiments.lab.screen import Graphs, Headline, MessageLine, Shown
+from iei.experiments.lab.session import ALIVE, SERVER, computing, opened
+from iei.experiments.lab.state import LabState, asked, checked
+from iei.experiments.lab.timeline_panel import Timeline
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.widgets import Connection
+from iei.experiments.lab.words import Words, words
+from iei.experiments.lab.workshop import Request
+from iei.sim.base.quantity import InvalidInput
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 TABS = ("time", "inside", "guess", "lessons", "assumptions", "keep")

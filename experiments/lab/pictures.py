@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.lab.bands import bands
-from experiments.lab.chart import Frame, Labels, Times, frame_of, guess_line, lone_chart, twin_chart
-from experiments.lab.flows import Bar, account, bars, funnel
-from experiments.lab.network import NetworkWords, network
-from experiments.lab.recording import Recording
-from experiments.lab.twins import Twins
-from experiments.lab.windows import in_force, last_years
-from experiments.lab.words import Words, shown
+from iei.experiments.lab.bands import bands
+from iei.experiments.lab.chart import Frame, Labels, Times, frame_of, guess_line, lone_chart, twin_chart
+from iei.experiments.lab.flows import Bar, account, bars, funnel
+from iei.experiments.lab.network import NetworkWords, network
+from iei.experiments.lab.recording import Recording
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.windows import in_force, last_years
+from iei.experiments.lab.words import Words, shown
 
 ROOM = 2.0  # height of a graph with room for a guess, in heights of the baseline's
 

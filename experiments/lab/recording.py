@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from experiments.stepping import worlds_of
-from sim.engine import prepare
-from sim.scenario import Scenario
-from sim.tables import World
+from iei.sim.run.engine import prepare
+from iei.sim.run.scenario import Scenario
+from iei.sim.run.stepping import worlds_of
+from iei.sim.world.tables import World
 
 LINK_COLUMNS = (
     *("college", "enterprise", "field", "depth", "age", "trust", "joint_entity"),

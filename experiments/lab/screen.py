@@ -9,16 +9,16 @@ from typing import Any
 
 import solara
 
-from experiments.lab.guesses import BOOK, question
-from experiments.lab.link import link
-from experiments.lab.message import Message
-from experiments.lab.pictures import graph, hidden_graph
-from experiments.lab.sentence import sentence
-from experiments.lab.state import LabState, asked, with_graph
-from experiments.lab.twins import Twins
-from experiments.lab.widgets import Choice, Picture
-from experiments.lab.words import Words
-from sim.outcomes import OUTCOMES
+from iei.experiments.lab.guesses import BOOK, question
+from iei.experiments.lab.link import link
+from iei.experiments.lab.message import Message
+from iei.experiments.lab.pictures import graph, hidden_graph
+from iei.experiments.lab.sentence import sentence
+from iei.experiments.lab.state import LabState, asked, with_graph
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.widgets import Choice, Picture
+from iei.experiments.lab.words import Words
+from iei.sim.outcomes import OUTCOMES
 
 
 @dataclass(frozen=True, eq=False)

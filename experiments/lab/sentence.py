@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from experiments.lab.bands import Effect, effect
-from experiments.lab.chart import number
-from experiments.lab.state import LabState
-from experiments.lab.twins import Twins
-from experiments.lab.windows import in_force, last_years, withdrawn
-from experiments.lab.words import Words, shown
+from iei.experiments.lab.bands import Effect, effect
+from iei.experiments.lab.chart import number
+from iei.experiments.lab.state import LabState
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.windows import in_force, last_years, withdrawn
+from iei.experiments.lab.words import Words, shown
 
 SUBSTANCE, PAPER, SPENDING = "substantive_share", "formal_share", "public_spending"
 

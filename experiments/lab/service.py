@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from experiments.lab.guard import Guard
-from experiments.lab.session import ALIVE, SERVER
+from iei.experiments.lab.guard import Guard
+from iei.experiments.lab.session import ALIVE, SERVER
 
 
 async def alive(_: Request) -> JSONResponse:

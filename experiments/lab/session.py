@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
-from experiments.lab.history import History
-from experiments.lab.link import language_of, misspelt, state_of
-from experiments.lab.message import Message
-from experiments.lab.state import LabState
-from experiments.lab.twins import Twins
-from experiments.lab.workshop import WORKSHOP, Request
-from sim.base.quantity import InvalidInput
+from iei.experiments.lab.history import History
+from iei.experiments.lab.link import language_of, misspelt, state_of
+from iei.experiments.lab.message import Message
+from iei.experiments.lab.state import LabState
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.workshop import WORKSHOP, Request
+from iei.sim.base.quantity import InvalidInput
 
 REPLAY_SECONDS = 1.5
 SERVER = uuid4().hex  # another one after each start, so that a page notices a restart

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from experiments.configuration import compose, options
-from policies.catalogue import LEVER_NAMES, LEVERS
-from sim.base.quantity import ASSUMED, InvalidInput, Quantity, nearest
-from sim.behaviour import BEHAVIOUR
-from sim.lever_setting import LeverSetting, settings_of_policy
-from sim.outcomes import OUTCOMES
-from sim.scenario import TERMS, Scenario, checked_seed
-from sim.world import WorldSettings
+from iei.experiments.plan.configuration import compose, options
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, nearest
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.lever_setting import LeverSetting, settings_of_policy
+from iei.sim.run.scenario import TERMS, Scenario, checked_seed
+from iei.sim.world.settings import WorldSettings
 
 WORLDS = ("classroom", "province")  # worlds that answer fast enough to be steered by hand
 LANGUAGES = ("en", "zh")

@@ -11,15 +11,15 @@ from typing import Any
 
 import yaml
 
-from experiments.lab.bands import bands
-from experiments.lab.sentence import PAPER, SPENDING, SUBSTANCE
-from experiments.lab.state import POLICY as POLICY_NAME
-from experiments.lab.state import LabState, preset_of, written_levers
-from experiments.lab.twins import Twins
-from experiments.lab.words import shown
-from experiments.statistics import mean_interval
-from sim.base.chance import replicate_seed
-from sim.base.compilation import rule_source_hash
+from iei.experiments.analyse.statistics import mean_interval
+from iei.experiments.lab.bands import bands
+from iei.experiments.lab.sentence import PAPER, SPENDING, SUBSTANCE
+from iei.experiments.lab.state import POLICY as POLICY_NAME
+from iei.experiments.lab.state import LabState, preset_of, written_levers
+from iei.experiments.lab.twins import Twins
+from iei.experiments.lab.words import shown
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.compilation import rule_source_hash
 
 ORIGIN = (
     "world",

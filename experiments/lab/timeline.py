@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.lab.chart import INK, document, text
-from experiments.lab.state import LabState, world_settings
-from experiments.lab.windows import FIRST_YEAR
-from policies.catalogue import LEVER_NAMES, LEVERS
+from iei.experiments.lab.chart import INK, document, text
+from iei.experiments.lab.state import LabState, world_settings
+from iei.experiments.lab.windows import FIRST_YEAR
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
 
 WIDTH, ROW = 560, 30
 NAME, RIGHT, TOP = 168, 14, 48

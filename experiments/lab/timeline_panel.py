@@ -8,10 +8,10 @@ from typing import Any
 
 import solara
 
-from experiments.lab.state import LabState, with_lever
-from experiments.lab.timeline import timeline
-from experiments.lab.widgets import Choice, NumberField, Picture, choices
-from experiments.lab.words import Words
+from iei.experiments.lab.state import LabState, with_lever
+from iei.experiments.lab.timeline import timeline
+from iei.experiments.lab.widgets import Choice, NumberField, Picture, choices
+from iei.experiments.lab.words import Words
 
 
 @solara.component

@@ -14,15 +14,15 @@ from threading import Lock
 
 import numpy as np
 
-from experiments.lab.state import PAIRS
-from sim.base.chance import replicate_seed
-from sim.base.compilation import first_compilation
-from sim.engine import Prepared, fresh_world, prepare
-from sim.layout import SHARED, VALUES, assembled
-from sim.outcomes import OUTCOMES, Sums
-from sim.scenario import Scenario
-from sim.schedule import run_term, start
-from sim.tables import World
+from iei.experiments.lab.state import PAIRS
+from iei.sim.base.chance import replicate_seed
+from iei.sim.base.compilation import first_compilation
+from iei.sim.outcomes import OUTCOMES, Sums
+from iei.sim.run.engine import Prepared, fresh_world, prepare
+from iei.sim.run.layout import SHARED, VALUES, assembled
+from iei.sim.run.scenario import Scenario
+from iei.sim.run.schedule import run_term, start
+from iei.sim.world.tables import World
 
 POSITION = {name: i for i, name in enumerate(OUTCOMES)}
 GROUNDS = 3  # baselines kept; one of 200 pairs takes about 100 MB in the classroom world
@@ -37,7 +37,7 @@ class Twins:
     ----------
     scenario, baseline : the twins
     replicates : numbers of the pairs, shape (n,)
-    values, baseline_values : shape (n, terms, outcomes), outcomes in the order of `sim.outcomes.OUTCOMES`
+    values, baseline_values : shape (n, terms, outcomes), outcomes in the order of `iei.sim.outcomes.OUTCOMES`
     wanted : number of pairs that were asked for
     """
 

@@ -8,8 +8,8 @@ from math import floor
 
 import numpy as np
 
-from sim.outcomes import LATE_TERMS
-from sim.scenario import Scenario
+from iei.sim.outcomes import LATE_TERMS
+from iei.sim.run.scenario import Scenario
 
 FIRST_YEAR = 2012.5  # term 0 is autumn 2012
 

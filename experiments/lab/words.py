@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
-from experiments.lab.state import LANGUAGES
-from policies.catalogue import LEVER_NAMES, LEVERS
-from sim.base.quantity import InvalidInput, nearest
-from sim.outcomes import OUTCOMES
+from iei.experiments.lab.state import LANGUAGES
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.sim.base.quantity import InvalidInput, nearest
+from iei.sim.outcomes import OUTCOMES
 
 FOLDER = Path(__file__).parent / "words"
 

@@ -20,11 +20,11 @@ from threading import Condition, Lock, Thread, get_native_id
 
 import numpy as np
 
-from experiments.cores import usable_cores
-from experiments.lab.state import LabState, baseline_of, scenario_of
-from experiments.lab.twins import Ground, Twins, ground
-from sim.engine import Prepared, prepare
-from sim.outcomes import OUTCOMES
+from iei.experiments.execute.cores import usable_cores
+from iei.experiments.lab.state import LabState, baseline_of, scenario_of
+from iei.experiments.lab.twins import Ground, Twins, ground
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.engine import Prepared, prepare
 
 STAGES = (4, 20, 60, 120)  # pairs after which a picture is worth drawing; the last stage is all of them
 PAIRS_PER_TASK = 2

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import math
 
-from sim.base.compilation import rule
+from iei.sim.base.compilation import rule
 
 MASK = 0xFFFFFFFF
 MULTIPLIER_0 = 0xD2511F53

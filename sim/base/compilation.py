@@ -11,7 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-from sim.base.code_cache import RuleCache, compiling
+from iei.sim.base.code_cache import RuleCache, compiling
 
 NOTICE = "compiling the model (once after each change of its rules, one to two minutes) ..."
 PACKAGES = ("sim", "agents", "policies")
@@ -69,7 +69,7 @@ def rule(function: Function | None = None, *, allocates: bool = False) -> Any:
     """Compile `function` with Numba (nogil, kept on disk), or return it unchanged in Python mode.
 
     Rules take records, numbers and the world; they contain no Python objects, draw chance only
-    through `sim.base.chance`, and never use fast-math, so both modes agree to the bit.
+    through `iei.sim.base.chance`, and never use fast-math, so both modes agree to the bit.
 
     A rule that makes an array, or gets one from another rule, says ``@rule(allocates=True)``. All
     others are compiled without counting references, which took a third of a run: they must not

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Purpose(IntEnum):
-    """Fourth word of the counter of every draw (see `sim.base.chance`)."""
+    """Fourth word of the counter of every draw (see `iei.sim.base.chance`)."""
 
     # start of the world (term 0)
     ENTERPRISE_PRODUCTIVITY = 1

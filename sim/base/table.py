@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.quantity import InvalidInput
+from iei.sim.base.quantity import InvalidInput
 
 # Uncompiled code sees rows as numpy.record, whose own attributes would hide such columns.
 RESERVED = frozenset(dir(np.record))

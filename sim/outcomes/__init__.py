@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes import (
+from iei.sim.outcomes import (
     cooperation,
     institutions,
     labour_market,
@@ -19,10 +19,10 @@ from sim.outcomes import (
     schooling,
     summary,
 )
-from sim.outcomes.coverage import counted
-from sim.outcomes.definition import Array, Outcome, Sums
-from sim.outcomes.summary import LATE_TERMS, SUMMARIES, mean_where_defined, window
-from sim.tallies import COLUMN
+from iei.sim.outcomes.coverage import counted
+from iei.sim.outcomes.definition import Array, Outcome, Sums
+from iei.sim.outcomes.summary import LATE_TERMS, SUMMARIES, mean_where_defined, window
+from iei.sim.outcomes.tallies import COLUMN
 
 __all__ = [
     "COLUMN",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes.definition import COOPERATION, Array, Outcome, Sums, column, correlation, ratio, share
-from sim.tables import MODES
-from sim.tallies import GROWN
+from iei.sim.outcomes.definition import COOPERATION, Array, Outcome, Sums, column, correlation, ratio, share
+from iei.sim.outcomes.tallies import GROWN
+from iei.sim.world.tables import MODES
 
 
 def _mode_entropy(s: Sums) -> Array:

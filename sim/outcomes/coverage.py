@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes.definition import Array
-from sim.talent_tallies import PLACEMENT_COLUMNS, STUDENT_COLUMNS, TEACHER_COLUMNS
-from sim.tallies import COLUMN, COOPERATION_COLUMNS
+from iei.sim.outcomes.definition import Array
+from iei.sim.outcomes.talent_tallies import PLACEMENT_COLUMNS, STUDENT_COLUMNS, TEACHER_COLUMNS
+from iei.sim.outcomes.tallies import COLUMN, COOPERATION_COLUMNS
 
 SIZES = 4
 

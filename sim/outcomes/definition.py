@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.tallies import COLUMN
+from iei.sim.outcomes.tallies import COLUMN
 
 Array = np.ndarray
 COOPERATION, TALENT, MONEY = "cooperation", "talent", "money"
@@ -56,7 +56,7 @@ class Outcome:
     unit : unit, spelled out
     better : "more", "less" or "" when neither is better
     group : "cooperation", "talent" or "money"
-    summary : terms of a run whose mean is its one number, see `sim.outcomes.summary`
+    summary : terms of a run whose mean is its one number, see `iei.sim.outcomes.summary`
     about : what it means; claims of the source that it shows
     of : function of `Sums`, shape (terms,) or (terms, groups); NaN where it is not defined
     grouped : whether it can be computed for a region, size class or field alone

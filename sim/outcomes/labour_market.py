@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes.definition import (
+from iei.sim.outcomes.definition import (
     TALENT,
     Array,
     Outcome,

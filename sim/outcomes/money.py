@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from policies.catalogue import LEVER_NAMES
-from sim.outcomes.definition import MONEY, Array, Outcome, Sums, column, ratio, share
+from iei.policies.catalogue import LEVER_NAMES
+from iei.sim.outcomes.definition import MONEY, Array, Outcome, Sums, column, ratio, share
 
 
 def _gross(s: Sums) -> Array:

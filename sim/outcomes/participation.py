@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.outcomes.definition import COOPERATION, Outcome, ratio, share
+from iei.sim.outcomes.definition import COOPERATION, Outcome, ratio, share
 
 OUTCOMES = (
     Outcome(

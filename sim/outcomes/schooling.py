@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.outcomes.definition import TALENT, Outcome, column, ratio, share, yearly, yearly_share
+from iei.sim.outcomes.definition import TALENT, Outcome, column, ratio, share, yearly, yearly_share
 
 OUTCOMES = (
     Outcome(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.outcomes.definition import Array
+from iei.sim.outcomes.definition import Array
 
 LATE_TERMS = 10  # a late outcome is the mean over this many last terms
 SUMMARIES = {

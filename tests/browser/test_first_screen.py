@@ -4,11 +4,11 @@ import pytest
 from lab_screen import after, curve, number_of, open_lab, query_of, set_lever, settled, type_lever
 from playwright.sync_api import expect
 
-from experiments.lab.pictures import graph
-from experiments.lab.state import LabState
-from experiments.lab.words import words
-from experiments.lab.workshop import WORKSHOP
-from policies.catalogue import LEVER_NAMES
+from iei.experiments.lab.pictures import graph
+from iei.experiments.lab.state import LabState
+from iei.experiments.lab.words import words
+from iei.experiments.lab.workshop import WORKSHOP
+from iei.policies.catalogue import LEVER_NAMES
 
 
 def test_the_first_screen_answers_and_shows_every_lever(page):

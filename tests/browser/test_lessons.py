@@ -4,7 +4,7 @@ import pytest
 from lab_screen import after, number_of, open_lab, open_tab, query_of, set_lever, settled
 from playwright.sync_api import expect
 
-from experiments.lab.lessons import LESSONS
+from iei.experiments.lab.lessons import LESSONS
 
 LESSONS_TAB = 3
 HIDDEN = "pairs=8&terms=40&policy=council&hidden=1"

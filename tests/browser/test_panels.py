@@ -112,7 +112,7 @@ def test_downloads_open_again(page, tmp_path):
     assert ElementTree.fromstring(files["iei_graph1.svg"].read_text()).tag.endswith("svg")
     assert Image.open(files["iei_graphs.png"]).size[0] > 500
     assert Image.open(files["iei_network.gif"]).n_frames == 20
-    command = ["-c", "from experiments.command import main; raise SystemExit(main())", "run"]
+    command = ["-c", "from iei.experiments.commands.main import main; raise SystemExit(main())", "run"]
     command += ["--config-dir", str(tmp_path), "--config-name", "iei_scenario", "--cfg", "job"]
     done = subprocess.run(
         [sys.executable, *command], capture_output=True, text=True, cwd=Path(__file__).parents[2]

@@ -1,0 +1,1 @@
+"""The `iei` command: arguments are read and results are printed, nothing else."""

@@ -1,0 +1,1 @@
+"""The model held against evidence: stylised facts, claims of the source paper, reference results."""

@@ -1,0 +1,188 @@
+"""The paired runs that the stylised facts are measured on: one run an arm, all under one seed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from iei.experiments.plan.configuration import scenario
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import COLUMN, OUTCOMES, outcome_values
+from iei.sim.run.engine import Prepared, prepare
+from iei.sim.run.scenario import Scenario
+from iei.sim.run.stepping import worlds_of
+from iei.sim.world.tables import SIZES, TIERS
+
+JUDGING, TUNING = "facts", "tuning"  # names of seed sets: what was tuned on is not judged on
+PULSE_TERMS = 6  # terms in which the pulse of F7 is paid
+AFTER_PULSE = 13  # terms from the policy start that F7 looks at
+HIRING_FACTOR = 1.25  # hiring cost of F5 is multiplied and divided by it
+FRONTIER_STEP = 0.2  # sudden move of every field's frontier in F17
+AUDITED = "law: 0.7, penalty: 1, subsidy: 4"  # something must be at stake for audits to bite (A16)
+LEAST_TERMS = 20  # after the policy start, for late windows that do not see the transition
+EARLIEST_TERMS = 22  # eleven years, for F15
+ORDERED_TIERS = ("East", "Central", "West")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """What one of the paired runs does differently from the run without policy.
+
+    Attributes
+    ----------
+    overrides : Hydra overrides, its policy
+    factors : coefficients of behaviour and what they are multiplied by
+    frontier_step : sudden move of the frontier in its first component, at the policy start
+    """
+
+    overrides: tuple[str, ...] = ()
+    factors: Mapping[str, float] = field(default_factory=dict)
+    frontier_step: float = 0.0
+
+
+ARMS = {
+    "none": Arm(),
+    "subsidy": Arm(("+policy.subsidy.subsidy=4",)),
+    "first_subsidy": Arm(("+policy.subsidy.subsidy={value: 4, basis: first}",)),
+    "start_subsidy": Arm(("+policy.subsidy.subsidy={value: 4, basis: start}",)),
+    "substance_subsidy": Arm(("+policy.subsidy.subsidy={value: 4, basis: joint_substance}",)),
+    "pulse": Arm((f"+policy.pulse.subsidy={{value: 4, start: 0, end: {PULSE_TERMS}}}",)),
+    "audit_0": Arm((f"+policy.audited={{{AUDITED}}}",)),
+    "audit_20": Arm((f"+policy.audited={{{AUDITED}, audit: 0.2}}",)),
+    "audit_40": Arm((f"+policy.audited={{{AUDITED}, audit: 0.4}}",)),
+    "evaluation": Arm(("policy=evaluation",)),
+    "council": Arm(("policy=council",)),
+    "platform": Arm(("policy=platform",)),
+    "pilots": Arm(("policy=pilot_then_all",)),
+    "dear_hiring": Arm(factors={"hiring_saving": HIRING_FACTOR}),
+    "cheap_hiring": Arm(factors={"hiring_saving": 1 / HIRING_FACTOR}),
+    "frontier_step": Arm(frontier_step=FRONTIER_STEP),
+}
+
+
+@dataclass(frozen=True)
+class ArmRun:
+    """What is kept of one run.
+
+    Attributes
+    ----------
+    tallies : (terms, groups, columns), groups: regions, then size classes, then fields
+    outcomes : (terms, outcomes) in the order of `iei.sim.outcomes.OUTCOMES`
+    tiers : (regions,) row of each region's tier in `iei.sim.world.tables.TIERS`
+    policy_start : term
+    links : (terms, enterprises) live links of every enterprise
+    subsidy : (terms, enterprises) subsidy paid to it, MU/term
+    curriculum : (terms, programmes) first component of the curriculum of every offered programme
+    region, industry, size_class : (enterprises,) rows of their groups
+    final_links : the table of live links at the end of the run
+    """
+
+    tallies: np.ndarray
+    outcomes: np.ndarray
+    tiers: np.ndarray
+    policy_start: int
+    links: np.ndarray
+    subsidy: np.ndarray
+    curriculum: np.ndarray
+    region: np.ndarray
+    industry: np.ndarray
+    size_class: np.ndarray
+    final_links: np.ndarray
+
+    @property
+    def _regions(self) -> int:
+        return len(self.tiers)
+
+    def total(self, column: str) -> np.ndarray:
+        """A tally of the whole world, (terms,)."""
+        return self.tallies[:, : self._regions, COLUMN[column]].sum(axis=1)
+
+    def by_size(self, column: str) -> np.ndarray:
+        """A tally by size class, (terms, 4)."""
+        return self.tallies[:, self._regions : self._regions + len(SIZES), COLUMN[column]]
+
+    def by_region(self, column: str) -> np.ndarray:
+        """A tally by region, (terms, regions)."""
+        return self.tallies[:, : self._regions, COLUMN[column]]
+
+    def by_tier(self, column: str) -> np.ndarray:
+        """A tally of the tiers East, Central and West, (terms, 3)."""
+        regions = self.by_region(column)
+        return np.stack(
+            [regions[:, self.tiers == TIERS.index(tier)].sum(axis=1) for tier in ORDERED_TIERS], axis=1
+        )
+
+    def outcome(self, name: str) -> np.ndarray:
+        """An outcome of the whole world, (terms,)."""
+        return self.outcomes[:, list(OUTCOMES).index(name)]
+
+
+Runs = Mapping[str, ArmRun]
+
+
+def prepare_arms(overrides: Sequence[str]) -> dict[str, Prepared]:
+    """Laid-out worlds of all arms, on top of the user's overrides.
+
+    Raises `InvalidInput` for a world in which the facts cannot be measured.
+    """
+    base = scenario(overrides)
+    check_measurable(base)
+    prepared = {}
+    for name, arm in ARMS.items():
+        changed = scenario([*overrides, *arm.overrides]) if arm.overrides else base
+        factors = {key: factor * base.behaviour[key] for key, factor in arm.factors.items()}
+        prepared[name] = prepare(replace(changed, behaviour={**changed.behaviour, **factors}))
+    return prepared
+
+
+def check_measurable(base: Scenario) -> None:
+    """Raise `InvalidInput` if a fact needs more terms or regions than this scenario has."""
+    needed = max(base.world.policy_start + LEAST_TERMS, EARLIEST_TERMS)
+    if base.terms < needed:
+        raise InvalidInput(
+            f"terms = {base.terms} is too short for the facts: with world.policy_start = "
+            f"{base.world.policy_start} they need terms >= {needed}"
+        )
+    tiers = {region.tier for region in base.world.regions}
+    missing = [tier for tier in ORDERED_TIERS if tier not in tiers]
+    if missing:
+        raise InvalidInput(f"world.regions: no region of tier {missing[0]}, which fact F13 compares")
+
+
+def named_seed(name: str) -> int:
+    """Experiment seed that belongs to a name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
+    """One run, with the links and the subsidies of every term."""
+    settings = prepared.scenario
+    terms, enterprises = settings.terms, settings.world.enterprises
+    links = np.zeros((terms, enterprises), dtype=np.int16)  # small: all arms of a seed are kept together
+    subsidy = np.zeros((terms, enterprises), dtype=np.float32)
+    curriculum = np.zeros((terms, settings.world.colleges * settings.world.fields))
+    for term, world in enumerate(worlds_of(prepared, seed)):
+        live = world.links[: int(world.clock["links"][0])]
+        links[term] = np.bincount(live["enterprise"], minlength=enterprises)
+        subsidy[term] = np.bincount(live["enterprise"], weights=live["subsidy"], minlength=enterprises)
+        curriculum[term] = world.programmes["curriculum"][:, 0]
+        if term == settings.world.policy_start - 1:
+            world.fields["frontier"][:, 0] += arm.frontier_step
+    tallies = np.asarray(world.tally_values)
+    regions = len(settings.world.regions)
+    return ArmRun(
+        tallies=tallies,
+        outcomes=outcome_values(tallies, regions),
+        tiers=np.array([TIERS.index(region.tier) for region in settings.world.regions]),
+        policy_start=settings.world.policy_start,
+        links=links,
+        subsidy=subsidy,
+        curriculum=curriculum[:, np.asarray(world.programmes["offered"], dtype=bool)],
+        region=world.enterprises["region"].copy(),
+        industry=world.enterprises["industry"].copy(),
+        size_class=world.enterprises["size_class"].copy(),
+        final_links=np.asarray(live).copy(),
+    )

@@ -1,0 +1,169 @@
+"""Runs on a Dask cluster: an own one of worker processes on this machine, or a running scheduler.
+
+Workers compute and send results back; this process alone writes the store. A worker that dies
+costs only the runs it had in hand, which Dask gives to another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from iei.experiments.execute.blame import in_words
+from iei.experiments.execute.cores import usable_cores
+from iei.experiments.execute.executors import ExecutorLost, ExecutorSettings, PreparedWorlds, compute
+from iei.experiments.plan.runs import Run, RunResult
+from iei.sim.base.compilation import rule_source_hash
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run.scenario import Scenario
+
+try:
+    from distributed import Client, Future, LocalCluster, as_completed
+    from distributed.comm.core import CommClosedError
+    from distributed.core import rpc
+    from distributed.scheduler import KilledWorker
+    from distributed.security import Security
+except ImportError:
+    raise InvalidInput("executor=dask needs Dask: pip install 'iei[cluster]'") from None
+
+BATCHES_PER_THREAD = 3  # submitted ahead, so that no worker waits for this process
+CONNECT_SECONDS = 10
+GONE = (CommClosedError, CancelledError, asyncio.CancelledError, OSError, TimeoutError)
+
+Task = tuple[Run, Scenario]
+
+
+@cache
+def worker_worlds() -> PreparedWorlds:
+    """The prepared worlds of a worker process."""
+    return PreparedWorlds()
+
+
+def compute_batch(tasks: list[Task], keep_terms: bool, rules: str) -> list[RunResult]:
+    """Run by a worker: results of a few runs; refuses to compute under other rules than the client's."""
+    if rule_source_hash() != rules:
+        raise InvalidInput(
+            f"a worker has rule version {rule_source_hash()}, this process {rules}: install the same source"
+        )
+    return [compute(run, scenario, keep_terms, worker_worlds()) for run, scenario in tasks]
+
+
+def check_address(address: str) -> None:
+    """Raise `InvalidInput` unless a Dask scheduler answers at the address within seconds.
+
+    A client on its own waits for ever for the answer of, say, a web server.
+    """
+
+    async def identity() -> Any:
+        arguments = Security().get_connection_args("client")
+        async with rpc(address, timeout=CONNECT_SECONDS, connection_args=arguments) as server:
+            return await server.identity()
+
+    async def in_time() -> Any:
+        return await asyncio.wait_for(identity(), CONNECT_SECONDS)
+
+    try:
+        with ThreadPoolExecutor(1) as thread:  # a notebook has an event loop of its own in this one
+            answer = thread.submit(lambda: asyncio.run(in_time())).result()
+    except Exception as error:  # whatever a foreign server makes of it
+        why = "" if isinstance(error, TimeoutError) else f": {in_words(error):.200}"
+        raise InvalidInput(f"executor.address: no Dask scheduler answers at {address}{why}") from None
+    if not isinstance(answer, dict) or "Scheduler" not in str(answer.get("type")):
+        raise InvalidInput(f"executor.address: what answers at {address} is not a Dask scheduler")
+
+
+@contextmanager
+def connected(settings: ExecutorSettings) -> Iterator[Client]:
+    """A client of the cluster that `settings` name; an own cluster ends with it."""
+    if settings.address is not None:
+        check_address(settings.address)
+        try:
+            client = Client(settings.address, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError) as error:
+            raise InvalidInput(f"no Dask scheduler answers at {settings.address}: {error}") from None
+        with client:
+            yield client
+        return
+    workers = settings.workers or usable_cores()
+    with (
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=settings.threads or 1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=50,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        cluster.adapt(minimum=workers, maximum=workers)  # a worker that does not come back is replaced
+        yield client
+
+
+def on_dask(
+    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+) -> Generator[list[RunResult], None, None]:
+    """Results of `runs`, computed by Dask workers.
+
+    Raises `ExecutorLost` when the scheduler is gone. A run that keeps killing its worker becomes a
+    failed run.
+    """
+    waiting = iter(runs)
+    first = list(islice(waiting, settings.batch))
+    if not first:
+        return
+    rules = rule_source_hash()
+    tasks_of: dict[Any, list[Task]] = {}  # by the key of the future
+
+    def submit(client: Client, batch: list[Task]) -> Future:
+        future = client.submit(compute_batch, batch, keep_terms, rules, pure=False)
+        tasks_of[future.key] = batch
+        return future
+
+    def next_batch() -> list[Task]:
+        return [(run, scenarios[run.config]) for run in islice(waiting, settings.batch)]
+
+    with connected(settings) as client:
+        try:
+            threads = max(1, sum(client.nthreads().values()))
+            futures = as_completed([submit(client, [(run, scenarios[run.config]) for run in first])])
+            for _ in range(threads * BATCHES_PER_THREAD - 1):
+                if batch := next_batch():
+                    futures.add(submit(client, batch))
+            suspects: list[Task] = []
+            for future in futures:
+                done = tasks_of.pop(future.key)
+                if batch := next_batch():
+                    futures.add(submit(client, batch))
+                try:
+                    yield future.result()
+                except KilledWorker:
+                    suspects += done
+                except (InvalidInput, ExecutorLost, *GONE):
+                    raise
+                except Exception as error:  # of the worker's installation: the model's errors are results
+                    raise ExecutorLost(
+                        f"a Dask worker failed, not the model: {in_words(error)}. Finished runs are stored"
+                    ) from error
+            for task in suspects:  # one at a time, so that no run answers for its neighbour
+                yield alone(submit(client, [task]), task[0])
+        except GONE as error:
+            where = settings.address or "this machine"
+            raise ExecutorLost(
+                f"the Dask scheduler on {where} is gone ({type(error).__name__}); finished runs are "
+                "stored, and the same command goes on from there"
+            ) from error
+
+
+def alone(future: Future, run: Run) -> list[RunResult]:
+    """Result of one run; if it kills its workers even alone, that is its error."""
+    try:
+        results: list[RunResult] = future.result()
+    except KilledWorker as error:
+        return [RunResult(run, None, None, f"KilledWorker: {error}")]
+    return results

@@ -1,0 +1,1 @@
+"""Which runs: configurations, experiments, designs, cells, shards."""

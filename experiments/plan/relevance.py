@@ -1,0 +1,31 @@
+"""Which coefficients a scenario can read: those of a lever's file only where one of its levers is on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iei.policies.catalogue import FAMILIES
+
+# Coefficients to the levers that are declared in the same file.
+LEVERS_OF = {
+    quantity.name: frozenset(lever.name for lever in family.LEVERS)
+    for family in FAMILIES
+    for quantity in family.QUANTITIES
+}
+# Coefficients that are read with their levers off as well: some law, some evaluation of governments and some
+# outside offers exist under every policy.
+READ_ALWAYS = (
+    *("law_operability_start", "law_provisions", "legal_compensation", "trust_law"),
+    *("evaluation_validity", "score_norm_agreements", "score_noise"),
+    *("order_outside_slope", "order_narrowness"),
+)
+READ_WITH_ANY_LEVER = ("execution_delay",)
+
+
+def readable(key: str, levers: Iterable[str]) -> bool:
+    """Whether a scenario with these levers on can read the design key, such as ``behaviour.cost_law``."""
+    where, _, name = key.partition(".")
+    if where != "behaviour" or name not in LEVERS_OF or name in READ_ALWAYS:
+        return True
+    on = set(levers)
+    return bool(on) if name in READ_WITH_ANY_LEVER else not LEVERS_OF[name].isdisjoint(on)

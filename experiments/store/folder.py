@@ -1,0 +1,223 @@
+"""The folder of one experiment: manifest, scenario table, parts; how it is read.
+
+    results/<experiment>/
+        manifest.json        experiment, settings, seeds, versions, one record a session
+        scenarios.parquet    one row a scenario: label, design point, baseline, whole configuration
+        parts/               runs-*.parquet, terms-*.parquet, open journals (see `parts`)
+        parts/damaged/       files whose checksum did not fit, set aside
+        lock, writers/       who is writing at the moment (see `lock`)
+        comparison.csv, comparison.parquet, figures/, report.html
+
+Runs are found by their key, so a folder may hold runs of earlier scenarios, seeds or rule versions;
+only those that the present plan names are used.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from iei.experiments.store import parts
+from iei.experiments.store.journal import read_journal, split_journal
+from iei.experiments.store.manifest import FILE, DamagedManifest, OtherFormat, read_manifest
+from iei.experiments.store.whole_file import replacing
+from iei.sim.base.quantity import InvalidInput
+
+
+class StoreUnwritable(Exception):
+    """The store cannot be written, for instance because the disk is full; nothing stored is lost."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """The results folder of one experiment under one version of the rules."""
+
+    folder: Path
+    rules: str
+    outcomes: tuple[str, ...]
+
+    @property
+    def parts_folder(self) -> Path:
+        """Folder of the parts."""
+        return self.folder / "parts"
+
+    def names(self, kind: str) -> list[parts.PartName]:
+        """Parts (``runs``) or journals (``journal``) of this rule version."""
+        return [name for name in parts.part_names(self.parts_folder, kind) if name.rules == self.rules]
+
+    def read_parts(
+        self, damaged: Callable[[parts.PartName, str], None], check_terms: bool = False
+    ) -> Iterator[parts.Part]:
+        """Every whole part of this rule version; `damaged` hears the name of others and why.
+
+        With `check_terms` a part counts as whole only with its outcomes by term. Raises `InvalidInput`
+        for a file that cannot be read.
+        """
+        for name in self.names("runs"):
+            try:
+                part = parts.read_part(self.parts_folder, name)
+                if check_terms:
+                    parts.check_terms(self.parts_folder, part)
+            except FileNotFoundError:
+                continue  # a writer has just merged it into another
+            except parts.DAMAGED as error:
+                damaged(name, str(error).splitlines()[0] if str(error) else type(error).__name__)
+            except OSError as error:
+                raise unreadable(name.file(self.parts_folder, "runs"), error) from None
+            else:
+                yield part
+
+    def journals(self) -> Iterator[pa.Table]:
+        """Whole rows of every open journal that has all outcomes of the store."""
+        for name in self.names("journal"):
+            path = name.file(self.parts_folder, "journal")
+            try:
+                rows = read_journal(path, self.rules).rows
+            except FileNotFoundError:
+                continue  # its writer has just made a part of it
+            except OSError as error:
+                raise unreadable(path, error) from None
+            if set(self.outcomes) <= set(rows.column_names):
+                yield rows
+
+    def finished(self, need_terms: bool = False, failed_too: bool = True) -> set[str]:
+        """Keys of stored runs; optionally only of those with outcomes by term, or without error."""
+        keys: set[str] = set()
+        for part in self.read_parts(ignore, check_terms=need_terms):
+            runs = parts.with_outcomes(part.runs, self.outcomes)
+            if runs is None or (need_terms and not part.has_terms):
+                continue
+            succeeded = zip(runs["key"].to_pylist(), runs["error"].to_pylist(), strict=True)
+            keys.update(key for key, error in succeeded if failed_too or not error)
+        return keys
+
+    def runs(self, damaged: Callable[[parts.PartName, str], None] | None = None) -> pd.DataFrame:
+        """One row a finished run: key, scenario, config, replicate, seed, error, outcomes.
+
+        Open journals of other writers are read up to their last whole row. A run that failed once
+        and succeeded later counts as succeeded. Runs stored without one of the outcomes are left out.
+        """
+        tables = [
+            parts.with_outcomes(part.runs, self.outcomes) for part in self.read_parts(damaged or ignore)
+        ]
+        for journal in self.journals():
+            runs = split_journal(journal)[0]
+            tables.append(parts.with_outcomes(runs, self.outcomes))
+        empty = parts.runs_schema(self.outcomes).empty_table()
+        frame = pa.concat_tables([empty, *(table for table in tables if table is not None)]).to_pandas()
+        frame = frame.sort_values("error", kind="stable")  # "" first
+        return frame.drop_duplicates("key").sort_values("key", ignore_index=True)
+
+    def terms(self, columns: Iterable[str], keys: Iterable[str]) -> pd.DataFrame:
+        """Outcomes by term of the named runs: key, term and the named outcome `columns`."""
+        wanted = pa.array(sorted(set(keys)), pa.string())
+        wanted_columns = ["key", "term", *columns]
+        tables = []
+        for part in self.read_parts(ignore):
+            if part.has_terms and set(self.outcomes) <= set(part.runs.column_names):
+                try:
+                    tables.append(parts.read_terms(self.parts_folder, part, wanted_columns))
+                except (FileNotFoundError, *parts.DAMAGED):
+                    continue  # its next writer says so
+                except OSError as error:
+                    raise unreadable(part.name.file(self.parts_folder, "terms"), error) from None
+        tables += [split_journal(journal)[1].select(wanted_columns) for journal in self.journals()]
+        if not tables:
+            return pd.DataFrame({name: [] for name in wanted_columns})
+        same = [table.set_column(0, "key", table["key"].cast(pa.string())) for table in tables]
+        frame = pa.concat_tables([table.filter(pc.is_in(table["key"], wanted)) for table in same]).to_pandas()
+        return frame.drop_duplicates(["key", "term"]).sort_values(["key", "term"], ignore_index=True)
+
+    def other_rules(self) -> dict[str, int]:
+        """Number of stored parts and journals of every other rule version."""
+        found: dict[str, int] = {}
+        for kind in ("runs", "journal"):
+            for name in parts.part_names(self.parts_folder, kind):
+                if name.rules != self.rules:
+                    found[name.rules] = found.get(name.rules, 0) + 1
+        return found
+
+
+def ignore(name: parts.PartName, why: str) -> None:
+    """Pass over a damaged part: readers change nothing, the next writer names it and sets it aside."""
+
+
+def unreadable(path: Path, error: OSError) -> InvalidInput:
+    """The message for a file that is there and cannot be read."""
+    return InvalidInput(f"{path} cannot be read: {error.strerror or error}")
+
+
+def to_stderr(text: str) -> None:
+    """Say something to the user without mixing it into the output."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole and durable."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def prepare_folder(folder: Path, experiment: str, say: Callable[[str], None] = to_stderr) -> None:
+    """Make the results folder, or check that it is this experiment's.
+
+    A store without its manifest, or with a damaged one, is taken as it is: runs are found by their key.
+    A store of another format is moved aside, which `say` hears. Raises `InvalidInput` for a folder of
+    another experiment, a folder with other content, or a place that cannot be written; nothing is
+    changed in that case.
+    """
+    try:
+        if (folder / FILE).exists():
+            check_owner(folder, experiment, say)
+        elif folder.exists() and not folder.is_dir():
+            raise InvalidInput(f"{folder} is a file, not a folder; choose another one with results=PATH")
+        elif folder.is_dir() and not is_store(folder):
+            raise InvalidInput(f"{folder} holds other files; choose another folder with results=PATH")
+        (folder / "parts").mkdir(parents=True, exist_ok=True)
+        if not os.access(folder / "parts", os.W_OK):
+            raise PermissionError(f"{folder / 'parts'} is not writable")
+    except OSError as error:
+        raise InvalidInput(f"results folder {folder} cannot be written: {error}") from None
+
+
+def check_owner(folder: Path, experiment: str, say: Callable[[str], None]) -> None:
+    """Raise `InvalidInput` unless the manifest is this experiment's; move a store of another format aside."""
+    try:
+        name = read_manifest(folder)["experiment"]
+    except DamagedManifest:
+        if not is_store(folder):
+            raise
+        return  # its writer sets the manifest aside
+    except OtherFormat as other:
+        if other.experiment == experiment:
+            aside = free_name(folder)
+            folder.rename(aside)
+            say(f"{folder} has the format of another version: it is kept as {aside}, and a new one begun")
+            return
+        name = other.experiment
+    if name != experiment:
+        raise InvalidInput(
+            f"{folder} holds results of experiment '{name}', not of '{experiment}'; "
+            "choose another folder with results=PATH"
+        )
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder without a good manifest is a store all the same: by what else is there."""
+    if any(any(parts.part_names(folder / "parts", kind)) for kind in parts.SUFFIXES):
+        return True
+    return all(path.name in ("lock", "parts", "softlock", "writers") for path in folder.iterdir())
+
+
+def free_name(folder: Path) -> Path:
+    """A name beside `folder` that nothing has yet, for a store of another format."""
+    names = (folder.with_name(f"{folder.name}-old{number or ''}") for number in count())
+    return next(name for name in names if not name.exists())

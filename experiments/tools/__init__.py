@@ -1,0 +1,1 @@
+"""For developers: tables of the documentation, and benchmarks."""

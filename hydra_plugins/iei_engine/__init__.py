@@ -1,1 +1,0 @@
-"""Hydra's multirun on the laboratory's own engine: `hydra/launcher=iei` and `hydra/sweeper=iei`."""

@@ -1,0 +1,26 @@
+"""The laboratory from Python, for notebooks and scripts.
+
+    import iei
+
+    one = iei.run(world="classroom", policy="council", seed=3)
+    one.outcomes                # outcomes by term
+    results = iei.compare(world="classroom", replicates=5, policies=["council", "liaison"])
+    results.comparison          # paired differences, intervals, costs
+    results.runs                # one row a run
+    results = iei.sweep("council_supervision", world="classroom", replicates=10)
+    results = iei.compare(config_dir="my_folder", policies=["council", "my_pact"])
+
+A setting may also be a text in Hydra's grammar, as on the command line ("policy=council"), or stand in a
+mapping ({"policy": "council"}). Equal settings give equal run keys, so that a notebook and `iei compare`
+share stored runs.
+"""
+
+from __future__ import annotations
+
+from iei.experiments.execute.reproduce import reproduce
+from iei.experiments.execute.single_run import run, scenario
+from iei.experiments.execute.sweep import compare, sweep
+from iei.experiments.show.results import Results
+from iei.sim.base.quantity import InvalidInput
+
+__all__ = ["InvalidInput", "Results", "compare", "reproduce", "run", "scenario", "sweep"]

@@ -1,0 +1,1 @@
+"""Cooperation of colleges and enterprises: search, links, joint work, supervision, money, learning."""

@@ -1,0 +1,75 @@
+"""Dissolution of links (E15)."""
+
+import math
+
+from iei.agents.choice import NONE
+from iei.policies.council import council_stability
+from iei.sim.base.chance import uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.cooperation.links import remember
+
+QUANTITIES = (
+    Quantity("exit_hazard", 0.05, 0.01, 0.08, "1/term", "E15", "modelling choice", CALIBRATED, "h0"),
+    Quantity("exit_withdrawal", 0.95, 0.3, 1, "share", "E15", "modelling choice", CALIBRATED),
+    Quantity("passive_limit", 12, 4, 20, "term", "E15", "modelling choice", ASSUMED, "", True),
+)
+
+EARLY = 4  # terms within which an ended link counts as cancelled
+
+
+@rule
+def end_probability(link, withdrawn, government, behaviour):
+    """Chance that a link ends in this term (E15, A2, A23, A26).
+
+    withdrawn : whether the enterprise no longer wants any cooperation
+    """
+    hold = 2.0 * link.trust + link.coupling + government.law_in_force
+    hazard = behaviour.exit_hazard * math.exp(-hold)
+    if withdrawn:
+        hazard += behaviour.exit_withdrawal * (0.3 if link.joint_entity else 1.0)
+    if link.passive_terms >= behaviour.passive_limit:
+        hazard += 1.0
+    return min(1.0, hazard * council_stability(government.council_effect, behaviour))
+
+
+@rule
+def note_end(enterprise, link, withdrawn):
+    """Keep for the tallies of the term that a link of this enterprise ends."""
+    enterprise.links_ended += 1
+    enterprise.ended_age += link.age
+    if link.age <= EARLY:
+        enterprise.links_cancelled += 1
+    if withdrawn:
+        enterprise.links_withdrawn += 1
+
+
+@rule
+def dissolve_links(world):
+    """Phase 6: links end, partners remember; the rest moves up, in order (E15)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    for e in range(world.enterprises.shape[0]):
+        enterprise = world.enterprises[e]
+        enterprise.links_ended = 0
+        enterprise.links_cancelled = 0
+        enterprise.links_withdrawn = 0
+        enterprise.ended_age = 0
+    kept = 0
+    for l in range(clock.links):
+        link = world.links[l]
+        e = link.enterprise
+        enterprise = world.enterprises[e]
+        withdrawn = enterprise.strategy == NONE
+        chance = end_probability(link, withdrawn, world.governments[enterprise.region], behaviour)
+        if uniform(clock.seed, clock.term, Purpose.LINK_END, e, link.college) < chance:
+            remember(world, e, link.college, link.trust)
+            note_end(enterprise, link, withdrawn)
+            if link.joint_entity:
+                enterprise.cash += 0.75 * behaviour.joint_entity_cost
+        else:
+            if kept != l:
+                world.links[kept] = world.links[l]
+            kept += 1
+    clock.links = kept

@@ -1,0 +1,141 @@
+"""End of a term: scores, publicity, and what everybody learns (E11, E12, E37; claim 1.14)."""
+
+from iei.agents.beliefs import audit_belief_next, awareness_next, clipped
+from iei.agents.choice import FORMAL, SUBSTANTIVE
+from iei.agents.enterprise import levers_reaching
+from iei.policies.evaluation import score_spread
+from iei.sim.base.chance import normal
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+
+GOOD_TRUST = 0.4  # trust from which joint work counts as a good experience (A17)
+IDLE_DRIFT = 0.1  # drift of the audit belief of an enterprise without links, per term (A17)
+
+
+@rule
+def score_agents(world):
+    """Public scores of enterprises and colleges: joint substance with noise (E12, A18)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    for g in range(world.governments.shape[0]):
+        world.governments[g].score_mean = 0.0
+    for e in range(world.enterprises.shape[0]):
+        enterprise = world.enterprises[e]
+        policy = levers_reaching(world, e)
+        spread = score_spread(policy.evaluation, policy.standards, behaviour)
+        noise = normal(clock.seed, clock.term, Purpose.SCORE, e, 0)
+        enterprise.score = enterprise.substance + spread * noise
+        government = world.governments[enterprise.region]
+        government.score_mean += enterprise.score / government.enterprises
+    for c in range(world.colleges.shape[0]):
+        college = world.colleges[c]
+        policy = world.policies[college.region]
+        spread = score_spread(policy.evaluation, policy.standards, behaviour)
+        college.score = college.substance + spread * normal(clock.seed, clock.term, Purpose.SCORE, c, 1)
+
+
+@rule
+def gather_experience(world):
+    """What enterprises could learn from their links: partners' partners and good experience (A17)."""
+    for e in range(world.enterprises.shape[0]):
+        enterprise = world.enterprises[e]
+        enterprise.peers_awareness = 0.0
+        enterprise.peers_audit_belief = 0.0
+        enterprise.peers_number = 0
+        enterprise.good_experience = False
+    for c in range(world.colleges.shape[0]):
+        world.colleges[c].good_experience = False
+    for l in range(world.clock[0].links):
+        link = world.links[l]
+        enterprise = world.enterprises[link.enterprise]
+        college = world.colleges[link.college]
+        others = college.links - 1
+        if others > 0:
+            enterprise.peers_awareness += college.partner_awareness - enterprise.awareness
+            enterprise.peers_audit_belief += college.partner_audit_belief - enterprise.audit_belief
+            enterprise.peers_number += others
+        if enterprise.strategy == SUBSTANTIVE and link.trust >= GOOD_TRUST:
+            enterprise.good_experience = True
+            if link.effort_college >= 1.0:
+                college.good_experience = True
+
+
+@rule
+def learn_enterprise(world, e):
+    """Beliefs of enterprise `e` at the end of a term (E11, A17)."""
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    government = world.governments[enterprise.region]
+    policy = levers_reaching(world, e)
+    rate = government.audit_rate
+    peers_awareness = enterprise.awareness
+    if enterprise.links > 0:
+        peers_belief = enterprise.audit_belief
+        if enterprise.peers_number > 0:
+            peers_awareness = enterprise.peers_awareness / enterprise.peers_number
+            peers_belief = enterprise.peers_audit_belief / enterprise.peers_number
+        audited = 1.0 if enterprise.audited else 0.0
+        enterprise.audit_belief = audit_belief_next(
+            enterprise.audit_belief, audited, peers_belief, policy.evaluation, rate, behaviour
+        )
+    else:
+        enterprise.audit_belief += IDLE_DRIFT * (rate - enterprise.audit_belief)
+    subsidy = enterprise.received * 8.0 / enterprise.places / max(enterprise.links, 1)
+    unsupervised = enterprise.audit_belief * government.detection_quality < 0.1
+    bought = subsidy > behaviour.crowding_subsidy_minimum and unsupervised and enterprise.strategy == FORMAL
+    enterprise.awareness = awareness_next(
+        enterprise.awareness,
+        enterprise.awareness_start,
+        1.0 if enterprise.good_experience else 0.0,
+        peers_awareness,
+        policy.evaluation * government.substantive_share,
+        government.council_effect,
+        1.0 if bought else 0.0,
+        behaviour,
+    )
+
+
+@rule
+def learn_college(world, c):
+    """Awareness of college `c` at the end of a term (E11; the college meets no crowding out)."""
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    government = world.governments[college.region]
+    college.awareness = awareness_next(
+        college.awareness,
+        behaviour.awareness_start,
+        1.0 if college.good_experience else 0.0,
+        college.awareness,
+        world.policies[college.region].evaluation * government.substantive_share,
+        government.council_effect,
+        0.0,
+        behaviour,
+    )
+
+
+@rule
+def hold_kickoff(world, g):
+    """Kick-off meetings in the term in which publicity starts: awareness jumps, pay-offs do not (1.14)."""
+    policy = world.policies[g]
+    government = world.governments[g]
+    if policy.publicity <= 0.0:
+        government.publicity_held = False
+        return
+    if government.publicity_held:
+        return
+    government.publicity_held = True
+    world.spending[g].publicity += world.paid[g].publicity
+    jump = world.behaviour[0].publicity_jump * policy.publicity
+    for i in range(government.enterprises):
+        enterprise = world.enterprises[government.first_enterprise + i]
+        enterprise.awareness = clipped(enterprise.awareness + jump * (1.0 - enterprise.awareness))
+    for i in range(government.colleges):
+        college = world.colleges[government.first_college + i]
+        college.awareness = clipped(college.awareness + jump * (1.0 - college.awareness))
+
+
+@rule
+def count_graduate_wages(world):
+    """Wages of the graduates placed in this term, by region, for the governments (E38)."""
+    for g in range(world.governments.shape[0]):
+        world.governments[g].wages_placed = world.tallies[world.clock[0].term, g].wages_placed

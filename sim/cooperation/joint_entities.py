@@ -1,0 +1,171 @@
+"""Joint entities, flows of elements, and what joint work means for programmes (E20, E21, A25)."""
+
+import math
+
+from iei.sim.base.chance import uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, Quantity
+
+QUANTITIES = (
+    Quantity("joint_entity_age", 6, 4, 8, "term", "E21", "modelling choice", ASSUMED, "tau_J", True),
+    Quantity("joint_entity_cost", 20, 10, 60, "MU", "E21", "modelling choice", ASSUMED, "sunk"),
+    Quantity("joint_entity_places", 0.5, 0, 2, "share of n", "E21", "modelling choice", ASSUMED, "n_J"),
+    Quantity("joint_entity_chance", 0.2, 0, 1, "1/term", "E21", "modelling choice", ASSUMED),
+    Quantity(
+        "element_target_information",
+        0.5,
+        0.1,
+        2,
+        "flow J(1+zt_plat+chit)/2",
+        "E20",
+        "modelling choice",
+        ASSUMED,
+    ),
+    Quantity("element_target_technology", 1, 0.2, 5, "flow J ln(1+n)", "E20", "modelling choice", ASSUMED),
+    Quantity(
+        "element_target_capital",
+        5,
+        1,
+        50,
+        "MU/term, flow c1 n J + sunk/20 of a joint entity",
+        "E20",
+        "modelling choice",
+        ASSUMED,
+    ),
+    Quantity(
+        "element_target_knowledge",
+        0.5,
+        0.1,
+        2,
+        "flow J(1+2 part)/2 + .2 zt_texch J",
+        "E20",
+        "modelling choice",
+        ASSUMED,
+    ),
+)
+
+MICRO = 0
+
+
+@rule
+def found_joint_entity(world, l):
+    """A long, deep and coupled link becomes an entity of its own with sunk capital (E21, A26)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    link = world.links[l]
+    enterprise = world.enterprises[link.enterprise]
+    ripe = link.depth == 5 and link.substantive_age >= behaviour.joint_entity_age
+    ripe = ripe and link.coupling >= 0.2 and enterprise.size_class != MICRO
+    if ripe and not link.joint_entity and enterprise.cash > behaviour.joint_entity_cost:
+        u = uniform(clock.seed, clock.term, Purpose.JOINT_ENTITY, link.enterprise, link.college)
+        if u < behaviour.joint_entity_chance:
+            link.joint_entity = True
+            enterprise.cash -= behaviour.joint_entity_cost
+
+
+@rule
+def joint_places(link, enterprise, behaviour):
+    """Trainee places on a link, persons: a joint base has more (E21)."""
+    if link.joint_entity:
+        return enterprise.places * (1.0 + behaviour.joint_entity_places)
+    return enterprise.places * 1.0
+
+
+@rule
+def saturated(flow, target):
+    """Normalised flow of one element, 1 - exp(-flow / target) (E20)."""
+    return 1.0 - math.exp(-flow / target)
+
+
+@rule
+def exchange_elements(world, l):
+    """Information, technology, capital and knowledge on link `l`; one that is missing makes it 0 (E20, A44).
+
+    Also the whole-process index: effort in recruiting, plan, curriculum, delivery and placement (A46).
+    """
+    behaviour = world.behaviour[0]
+    link = world.links[l]
+    enterprise = world.enterprises[link.enterprise]
+    college = world.colleges[link.college]
+    g = enterprise.region
+    policy = world.policies[g]
+    places = joint_places(link, enterprise, behaviour)
+    substance = link.substance
+    information = substance * (1.0 + policy.platform + world.governments[g].council_effect) / 2.0
+    technology = substance * math.log(1.0 + places)
+    capital = behaviour.trainee_cost * places * substance
+    if link.joint_entity:
+        capital += behaviour.joint_entity_cost / 20.0
+    capital = max(capital, policy.standards * behaviour.element_target_capital * substance)  # claim 3.1d
+    knowledge = substance * (1.0 + 2.0 * college.expert_share) / 2.0
+    knowledge += 0.2 * policy.teacher_exchange * substance
+    information = saturated(information, behaviour.element_target_information)
+    technology = saturated(technology, behaviour.element_target_technology)
+    capital = saturated(capital, behaviour.element_target_capital)
+    knowledge = saturated(knowledge, behaviour.element_target_knowledge)
+    link.element_index = math.sqrt(math.sqrt(information * technology * capital * knowledge))
+    link.weakest_element = min(information, technology, capital, knowledge)
+    both = link.effort_enterprise * link.effort_college
+    floor = behaviour.leak + 0.2 * world.governments[g].council_effect  # council presence, claim 3.2i
+    stages = link.depth if both >= 1.0 else 0
+    link.whole_process = math.exp(math.log(min(1.0, floor)) * (5 - stages) / 5.0)
+
+
+@rule
+def last_year_students(world, c, k):
+    """Students of a programme in its last year, persons."""
+    row = (c * world.clock[0].fields + k) * 6
+    return world.cohorts[row + 4].persons + world.cohorts[row + 5].persons
+
+
+@rule
+def aggregate_joint_work(world):
+    """Joint curriculum and coverage of every programme; spare places of joint bases are shared (A25, 3.3q).
+
+    curriculum substance: 1 - prod(1 - J); coverage: joint places weighted by J over students of the last
+    year. What a joint base cannot fill goes to programmes of the same region and field.
+    """
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    fields = clock.fields
+    for p in range(world.programmes.shape[0]):
+        programme = world.programmes[p]
+        programme.curriculum_substance = 0.0
+        programme.joint_students = 0.0
+        programme.base_students = 0.0
+        programme.coverage = 0.0
+    for l in range(clock.links):
+        link = world.links[l]
+        programme = world.programmes[link.college * fields + link.field]
+        places = joint_places(link, world.enterprises[link.enterprise], behaviour) * link.substance
+        missing = (1.0 - programme.curriculum_substance) * (1.0 - link.substance)
+        programme.curriculum_substance = 1.0 - missing
+        programme.joint_students += places
+        if link.joint_entity:
+            programme.base_students += places
+    for m in range(world.markets.shape[0]):
+        world.markets[m].spare_places = 0.0
+        world.markets[m].uncovered = 0.0
+        world.markets[m].shared_places = 0.0
+    for p in range(world.programmes.shape[0]):
+        c = p // fields
+        k = p % fields
+        programme = world.programmes[p]
+        students = last_year_students(world, c, k)
+        market = world.markets[world.colleges[c].region * fields + k]
+        if students > 0:
+            programme.coverage = min(1.0, programme.joint_students / students)
+            market.uncovered += max(0.0, students - programme.joint_students)
+        spare = max(0.0, programme.joint_students - students)
+        market.spare_places += min(spare, programme.base_students)
+    for p in range(world.programmes.shape[0]):
+        c = p // fields
+        k = p % fields
+        programme = world.programmes[p]
+        market = world.markets[world.colleges[c].region * fields + k]
+        students = last_year_students(world, c, k)
+        if students > 0 and market.uncovered > 0.0 and programme.coverage < 1.0:
+            shared = min(1.0, market.spare_places / market.uncovered) * (1.0 - programme.coverage)
+            programme.coverage += shared
+            market.shared_places += shared * students

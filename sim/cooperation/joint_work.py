@@ -1,0 +1,131 @@
+"""Joint work on a link: substance, trust, depth, forms of cooperation, coupling (E16-E19)."""
+
+from iei.agents.choice import ACTIVE, SUBSTANTIVE
+from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
+from iei.policies.law import trust_protection
+from iei.policies.mandate import mandated
+from iei.sim.base.chance import uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+
+QUANTITIES = (
+    Quantity("leak", 0.1, 0.05, 0.2, "share", "E16", "modelling choice", ASSUMED, "eps"),
+    Quantity("trust_start", 0.3, 0.1, 0.5, "share", "E16", "modelling choice", ASSUMED, "T0"),
+    Quantity("trust_gain", 0.16, 0.05, 0.4, "1/term", "E16", "modelling choice", CALIBRATED, "eta+"),
+    Quantity("trust_loss", 0.3, 0.1, 0.6, "1/term", "E16", "modelling choice", ASSUMED, "eta-"),
+    Quantity("trust_fading_passive", 0.03, 0, 0.1, "1/term", "E16", "modelling choice", ASSUMED),
+    Quantity("depth_up", 0.22, 0.2, 0.5, "1/term", "E17", "modelling choice, claim 1.5", CALIBRATED, "u"),
+    Quantity("depth_down", 0.15, 0.05, 0.4, "1/term", "E17", "modelling choice", ASSUMED),
+    Quantity("mode_adoption", 0.05, 0.02, 0.1, "1/term", "E18", "modelling choice", ASSUMED, "mu_m"),
+    Quantity("coupling_growth", 0.06, 0.03, 0.1, "1/term", "E19", "modelling choice", ASSUMED, "e_k"),
+    Quantity("coupling_fading", 0.03, 0, 0.1, "1/term", "E19", "modelling choice", ASSUMED, "d_k"),
+    Quantity("coupling_maximum", 0.35, 0.2, 0.45, "share", "E19", "modelling choice", ASSUMED, "kap_max"),
+)
+
+TRUST_THRESHOLD = (0.0, 0.0, 0.25, 0.4, 0.5, 0.6)  # thr_d: trust that rung d needs
+CURRICULUM = 3  # highest rung that a mandate can reach
+
+
+@rule
+def effort(performs, behaviour):
+    """Substantive effort of one side: 1, or the leak that even a formal partner gives off (E16)."""
+    return 1.0 if performs else behaviour.leak
+
+
+@rule
+def next_trust(trust, enterprise_performs, college_performs, law, liaison, behaviour):
+    """Trust on a link after one term: slow gain, fast loss, softened by law and liaison (E16)."""
+    if enterprise_performs and college_performs:
+        return trust + behaviour.trust_gain * (1.0 - trust)
+    if enterprise_performs or college_performs:
+        loss = behaviour.trust_loss * trust_protection(law, behaviour)
+        return trust * (1.0 - loss * (1.0 - behaviour.trust_liaison * liaison))
+    return trust * (1.0 - behaviour.trust_fading_passive)
+
+
+@rule
+def depth_threshold(depth, law, council, behaviour):
+    """Trust that a link needs to reach rung `depth` (E17)."""
+    lowered = trust_protection(law, behaviour) * (1.0 - behaviour.trust_council * council)
+    return TRUST_THRESHOLD[depth] * lowered
+
+
+@rule
+def next_depth(depth, trust, both, law, council, ease, mandate, u, u_mandate, behaviour):
+    """Depth of a link after one term: one rung up, one down, or none (E17, A24).
+
+    both : whether both sides are substantive
+    ease : 1 + guidelines + liaison, multiplies the chance to rise
+    mandate : chance that a duty replaces trust and substance up to the joint curriculum
+    u, u_mandate : uniform numbers in (0, 1)
+    """
+    if depth < 5:
+        trusted = both and trust >= depth_threshold(depth + 1, law, council, behaviour)
+        ordered = depth < CURRICULUM and u_mandate < mandate
+        if (trusted or ordered) and u < behaviour.depth_up * ease:
+            return depth + 1
+    if not both and depth > 1 and u > 1.0 - behaviour.depth_down:
+        return depth - 1
+    return depth
+
+
+@rule
+def next_coupling(coupling, depth, both, behaviour):
+    """Common interest on a link: grows in deep substantive work only, below one half (E19, claim 1.6)."""
+    step = -behaviour.coupling_fading * coupling
+    if both and depth >= 4:
+        step += behaviour.coupling_growth * (behaviour.coupling_maximum - coupling)
+    return max(0.0, coupling + step)
+
+
+@rule
+def adopt_modes(world, link):
+    """Each form of cooperation that is missing is adopted with a small probability (E18)."""
+    clock = world.clock[0]
+    for mode in range(6):
+        if not (link.modes >> mode) & 1:
+            partner = link.college * 6 + mode
+            u = uniform(clock.seed, clock.term, Purpose.MODE_ADOPTION, link.enterprise, partner)
+            if u < world.behaviour[0].mode_adoption * link.substance:
+                link.modes |= 1 << mode
+
+
+@rule
+def work_together(world, l):
+    """One term of joint work on link `l`: trust, depth, substance, forms, coupling (E16-E19)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    link = world.links[l]
+    e = link.enterprise
+    c = link.college
+    g = world.enterprises[e].region
+    government = world.governments[g]
+    policy = world.policies[g]
+    enterprise_performs = world.enterprises[e].strategy == SUBSTANTIVE
+    college_performs = world.colleges[c].strategy == ACTIVE
+    both = enterprise_performs and college_performs
+    law = government.law_in_force
+    link.trust = next_trust(link.trust, enterprise_performs, college_performs, law, policy.liaison, behaviour)
+    before = link.depth
+    link.depth = next_depth(
+        before,
+        link.trust,
+        both,
+        law,
+        government.council_effect,
+        1.0 + policy.guidelines + policy.liaison,
+        mandated(policy.mandate, law),
+        uniform(clock.seed, clock.term, Purpose.DEPTH, e, c),
+        uniform(clock.seed, clock.term, Purpose.MANDATE, e, c),
+        behaviour,
+    )
+    link.rose = link.depth > before
+    link.effort_enterprise = effort(enterprise_performs, behaviour)
+    link.effort_college = effort(college_performs, behaviour)
+    link.substance = SUBSTANCE_OF_DEPTH[link.depth] * link.effort_enterprise * link.effort_college
+    adopt_modes(world, link)
+    link.coupling = next_coupling(link.coupling, link.depth, both, behaviour)
+    link.age += 1
+    link.substantive_age = link.substantive_age + 1 if both else 0
+    link.passive_terms = 0 if enterprise_performs or college_performs else link.passive_terms + 1

@@ -1,0 +1,144 @@
+"""Search for partners: whom a college sees, how it ranks them, who would accept (E13, E14)."""
+
+import math
+
+import numpy as np
+
+from iei.agents.choice import ACTIVE, NONE, logistic
+from iei.policies.platform import visible_number
+from iei.sim.base.chance import gumbel, uniform
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.cooperation.links import remembered_trust
+
+QUANTITIES = (
+    Quantity("visible_base", 12, 5, 20, "enterprises", "E13", "modelling choice", CALIBRATED, "v0", True),
+    Quantity("proposals_passive", 2, 0, 4, "per term", "E13", "modelling choice", CALIBRATED, "", True),
+    Quantity("proposals_active", 4, 1, 6, "per term", "E13", "modelling choice", CALIBRATED, "prop", True),
+    Quantity(
+        "size_preference", 0.55, 0, 1, "per log place", "E13", "modelling choice for fact F1", CALIBRATED
+    ),
+    Quantity("proximity", 2, 0, 4, "log score", "E13", "modelling choice", ASSUMED, "prox"),
+)
+
+ELSEWHERE = 1.0 / 6.0  # weight of an agent of another region among those one meets (A21)
+
+
+@rule
+def reach(world, c):
+    """Enterprises in the offered fields of college `c`: in its region, and everywhere."""
+    clock = world.clock[0]
+    own = 0
+    everywhere = 0
+    for k in range(clock.fields):
+        if world.programmes[c * clock.fields + k].offered:
+            own += world.markets[world.colleges[c].region * clock.fields + k].enterprises
+            for g in range(clock.regions):
+                everywhere += world.markets[g * clock.fields + k].enterprises
+    return own, everywhere
+
+
+@rule
+def visible_enterprise(world, c, attempt, own, everywhere):
+    """One enterprise of an offered field, drawn at random; other regions weigh less (E13, A21).
+
+    own, everywhere : numbers of enterprises in offered fields in the college's region and in all
+    """
+    clock = world.clock[0]
+    fields = clock.fields
+    home = world.colleges[c].region
+    u = uniform(clock.seed, clock.term, Purpose.VISIBLE, c, attempt)
+    mark = u * (own + (everywhere - own) * ELSEWHERE)
+    at_home = mark < own
+    rest = int(mark) if at_home else int((mark - own) / ELSEWHERE)
+    for step in range(clock.regions):
+        g = home if at_home else step
+        if at_home or g != home:
+            for k in range(fields):
+                if world.programmes[c * fields + k].offered:
+                    market = world.markets[g * fields + k]
+                    if rest < market.enterprises:
+                        return world.market_members[market.first + rest]
+                    rest -= market.enterprises
+        if at_home:
+            break
+    return -1  # rounding at the very end of the interval
+
+
+@rule
+def partner_score(world, c, e):
+    """Score of enterprise `e` for college `c` before chance (E13, A21)."""
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    programme = world.programmes[c * world.clock[0].fields + enterprise.industry]
+    score = behaviour.size_preference * math.log(enterprise.places)
+    score += programme.relevance + remembered_trust(world, e, c)
+    if enterprise.region == world.colleges[c].region:
+        score += behaviour.proximity
+    return score
+
+
+@rule
+def is_partner(partners, c, number, e):
+    """Whether enterprise `e` is among the first `number` partners of college `c`."""
+    for i in range(number):
+        if partners[c, i] == e:
+            return True
+    return False
+
+
+@rule
+def willing(world, e):
+    """Whether enterprise `e` wants some cooperation and has room for one more link (A22)."""
+    enterprise = world.enterprises[e]
+    return enterprise.strategy != NONE and enterprise.links < enterprise.link_capacity
+
+
+@rule
+def accepts(world, e, c, purpose):
+    """Whether a willing enterprise accepts this college: logit on its gain over none (E14)."""
+    clock = world.clock[0]
+    enterprise = world.enterprises[e]
+    gain = max(enterprise.value_formal, enterprise.value_substantive) - enterprise.value_none
+    u = uniform(clock.seed, clock.term, purpose, e, c)
+    return u < logistic(world.behaviour[0].choice_intensity * gain)
+
+
+@rule(allocates=True)
+def proposals_of(world, c, partners):
+    """Enterprises that college `c` proposes to in this term, best first, -1 where there are none (E13)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    policy = world.policies[college.region]
+    active = college.strategy == ACTIVE
+    number = int(behaviour.proposals_active if active else behaviour.proposals_passive)
+    chosen = np.full(number, -1)
+    own, everywhere = reach(world, c)
+    if number == 0 or everywhere == 0 or college.links >= college.link_capacity:
+        return chosen
+    visible = min(visible_number(policy.platform, policy.liaison, behaviour), everywhere)
+    seen = np.full(visible, -1)
+    scores = np.zeros(visible)
+    found = 0
+    for attempt in range(4 * visible):
+        e = visible_enterprise(world, c, attempt, own, everywhere)
+        known = e < 0 or is_partner(partners, c, college.links, e)
+        for i in range(found):
+            known = known or seen[i] == e
+        if not known:
+            seen[found] = e
+            noise = gumbel(clock.seed, clock.term, Purpose.PROPOSAL, e, c)
+            scores[found] = partner_score(world, c, e) + noise
+            found += 1
+            if found == visible:
+                break
+    for rank in range(min(number, found)):
+        best = 0
+        for i in range(found):
+            if scores[i] > scores[best]:
+                best = i
+        chosen[rank] = seen[best]
+        scores[best] = -np.inf
+    return chosen

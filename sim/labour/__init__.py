@@ -1,0 +1,1 @@
+"""Labour: job seekers, matching, placement, and work in enterprises."""

@@ -1,0 +1,174 @@
+"""Placement of graduates: through links, on the open market, or into the pool (E30-E33)."""
+
+from iei.agents.choice import logistic
+from iei.sim.base.chance import uniform, whole
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
+from iei.sim.cooperation.joint_entities import joint_places
+from iei.sim.labour.job_seekers import effective_skill, leave_group, list_seekers, skill_in, talented, wait
+from iei.sim.labour.open_market import list_spill_over, match_markets
+from iei.sim.labour.workforce import hire_trainee, open_posts, wage, wage_at
+from iei.sim.talent.students import under_order
+
+JOINT_EMPLOYMENT = 5  # rung of a link from which it places graduates
+OFFERS = 4096  # words of chance for the offers of one link
+
+QUANTITIES = (
+    Quantity("talent_spread", 0.1, 0, 0.2, "sd", "E31", "modelling choice", ASSUMED),
+    Quantity("general_weight", 0.35, 0.2, 0.5, "share", "E31", "modelling choice", ASSUMED, "al"),
+    Quantity("hiring_noise", 0.2, 0.05, 0.4, "sd", "E31", "modelling choice", ASSUMED, "sd_q"),
+    Quantity(
+        "hiring_threshold",
+        0.28,
+        0.25,
+        0.5,
+        "skill",
+        "E31",
+        "modelling choice, claim 2.4f",
+        CALIBRATED,
+        "h_min",
+    ),
+    Quantity("list_length", 3, 1, 10, "enterprises", "E31", "modelling choice", ASSUMED, "La", True),
+    Quantity("wage_pull", 1, 0, 4, "log score per MU", "E31", "modelling choice", ASSUMED),
+    Quantity("region_stay", 0.75, 0.5, 0.95, "share", "E32", "evidence 1.20: .6-.7 near the school", DERIVED),
+    Quantity(
+        "outside_absorption",
+        0.75,
+        0.3,
+        1,
+        "share per term",
+        "E32",
+        "modelling choice for fact F14",
+        CALIBRATED,
+    ),
+    Quantity("pool_limit", 4, 1, 8, "term", "E33", "modelling choice", ASSUMED, "", True),
+    Quantity("pool_fading", 0.05, 0, 0.2, "1/term", "E33", "modelling choice", ASSUMED),
+    Quantity(
+        "internship_self_match", 0.66, 0.5, 0.9, "share", "2.4f", "evidence 1.17: .28 mismatch", DERIVED
+    ),
+)
+
+
+@rule
+def open_vacancies(world):
+    """Open posts of every enterprise and market; nobody has been hired yet in this term (E29)."""
+    for m in range(world.markets.shape[0]):
+        market = world.markets[m]
+        market.vacancies = 0
+        market.link_skill = 0.0
+        market.link_hires = 0
+        market.open_skill = 0.0
+        market.open_hires = 0
+    for e in range(world.enterprises.shape[0]):
+        enterprise = world.enterprises[e]
+        enterprise.vacancies = open_posts(enterprise)
+        enterprise.hires = 0
+        enterprise.trained = 0
+        enterprise.trained_skill = 0.0
+        enterprise.early_quits_expected = 0.0
+        market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+        market.vacancies += enterprise.vacancies
+
+
+@rule
+def count_graduates(world):
+    """Count this term's graduates and what they learned."""
+    clock = world.clock[0]
+    for p in range(world.programmes.shape[0]):
+        programme = world.programmes[p]
+        persons = programme.graduates
+        if persons > 0:
+            k = p % clock.fields
+            skill, match = skill_in(world, p, k)
+            for row in (world.colleges[p // clock.fields].region, clock.regions + 4 + k):
+                tally = world.tallies[clock.term, row]
+                tally.graduates += persons
+                tally.graduate_general_skill += persons * programme.graduate_general_skill
+                tally.graduate_practical_skill += persons * programme.graduate_practical_skill
+                tally.graduate_relevance += persons * match
+                tally.graduate_skill += persons * skill
+
+
+@rule
+def accepts_offer(wage_offered, wage_outside, u, behaviour):
+    """Whether a student takes the post that the partner offers; order training is narrow (E30).
+
+    wages in MU per term; u : uniform number in (0, 1)
+    """
+    gain = wage_offered - wage_outside - behaviour.order_narrowness
+    return u < logistic(behaviour.order_outside_slope * gain)
+
+
+@rule
+def trainee_skill(programme, match, behaviour):
+    """Mean effective skill of the graduates of a programme who were trained in an enterprise (E31)."""
+    practical = min(1.0, programme.graduate_practical_skill + programme.trainee_advantage)
+    return effective_skill(programme.graduate_general_skill, match * practical, behaviour)
+
+
+@rule
+def take_trainees(programme, trainees):
+    """`trainees` above the mean have left the graduates of a programme: the mean of the others falls."""
+    others = programme.graduates
+    if others > 0:
+        shift = min(programme.graduate_practical_skill, programme.trainee_advantage * trainees / others)
+        programme.graduate_practical_skill -= shift
+        programme.trainee_advantage += shift
+
+
+@rule
+def place_through_link(world, l):
+    """Offers to the trainees of link `l`: to all at rung 5, below it to those under order (E30)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    link = world.links[l]
+    e = link.enterprise
+    c = link.college
+    enterprise = world.enterprises[e]
+    p = c * clock.fields + link.field
+    programme = world.programmes[p]
+    share = 1.0
+    if link.depth < JOINT_EMPLOYMENT:
+        share = under_order(world, link)
+    committed = share * link.substance * joint_places(link, enterprise, behaviour)
+    offers = whole(committed, clock.seed, clock.term, Purpose.JOINT_HIRE, e, c)
+    offers = min(offers, programme.graduates, enterprise.vacancies, OFFERS)
+    if offers <= 0:
+        return
+    _, match = skill_in(world, p, link.field)
+    skill = trainee_skill(programme, match, behaviour)
+    g = world.colleges[c].region
+    government = world.governments[g]
+    density = world.markets[g * clock.fields + link.field].density
+    typical = behaviour.productivity * government.productivity
+    outside = wage(skill, typical, density, government.wage_level, behaviour)
+    offered = wage_at(world, e, skill)
+    trainees = 0
+    for i in range(offers):
+        u = uniform(clock.seed, clock.term, Purpose.ORDER_ACCEPTANCE, e, c * OFFERS + i)
+        if accepts_offer(offered, outside, u, behaviour):
+            person = talented(world, skill, p, programme.graduates - 1)
+            hire_trainee(world, e, person, match)
+            leave_group(world, p)
+            trainees += 1
+            for row in (g, clock.regions + 4 + link.field):
+                world.tallies[clock.term, row].placed_link += 1
+                world.tallies[clock.term, row].wages_placed += wage_at(world, e, person)
+    take_trainees(programme, trainees)
+    for row in (g, clock.regions + 4 + link.field):
+        world.tallies[clock.term, row].order_offers += offers
+
+
+@rule(allocates=True)
+def place(world):
+    """Phase 13: graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
+    open_vacancies(world)
+    count_graduates(world)
+    for l in range(world.clock[0].links):
+        place_through_link(world, l)
+    groups, numbers, first = list_seekers(world)
+    placed = match_markets(world, groups, numbers, first)
+    groups, numbers, first = list_spill_over(world, groups, numbers, placed)
+    match_markets(world, groups, numbers, first)
+    wait(world)

@@ -1,0 +1,48 @@
+"""Every coefficient of the model: gathered from the files of the concepts, one record in a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from iei.agents import beliefs, choice, college, enterprise, government
+from iei.policies.catalogue import FAMILIES
+from iei.sim.base.quantity import Quantity
+from iei.sim.cooperation import dissolution, formation, joint_entities, links, search
+from iei.sim.cooperation import joint_work as cooperation
+from iei.sim.labour import placement, workforce
+from iei.sim.talent import curriculum, fields, information, students, teaching
+from iei.sim.world.settings import WORLD_QUANTITIES
+
+MODULES = (
+    *(government, enterprise, college, beliefs, choice),
+    *FAMILIES,
+    *(fields, information, links, search, formation, dissolution, cooperation, joint_entities),
+    *(teaching, curriculum, students, placement, workforce),
+)
+# Settings of the world that rules read as well.
+WORLD_COLUMNS = tuple(q for q in WORLD_QUANTITIES if q.name == "graduates_per_need")
+
+
+def gathered() -> dict[str, Quantity]:
+    """Quantities of all modules by name; `ValueError` if one name is declared twice."""
+    declared: dict[str, Quantity] = {}
+    for module in MODULES:
+        for quantity in module.QUANTITIES:
+            if quantity.name in declared:
+                raise ValueError(f"{module.__name__} declares '{quantity.name}' a second time")
+            declared[quantity.name] = quantity
+    return declared
+
+
+BEHAVIOUR: dict[str, Quantity] = gathered()
+dtype = np.dtype([(name, np.float64) for name in (*BEHAVIOUR, *(q.name for q in WORLD_COLUMNS))])
+
+
+def behaviour_record(values: Mapping[str, float]) -> np.ndarray:
+    """Array of one record with all coefficients, shape (1,); what `values` lacks has its default."""
+    record = np.zeros(1, dtype=dtype)
+    for quantity in (*BEHAVIOUR.values(), *WORLD_COLUMNS):
+        record[quantity.name] = values.get(quantity.name, quantity.default)
+    return record

@@ -1,0 +1,1 @@
+"""Talent: fields, what is known of demand, curricula, teachers and students."""

@@ -1,0 +1,202 @@
+"""Curricula follow the frontier, practice shares and seat plans follow demand (E24, E25, E28)."""
+
+import math
+
+from iei.policies.mandate import mandated
+from iei.sim.base.chance import normal
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
+from iei.sim.talent.fields import relevance
+
+FASTEST = 0.9  # no curriculum is renewed faster in one term
+LAG_START = 0.25  # distance behind the frontier at the start: v / lam0
+SEAT_ERROR_START = 0.35  # spread of the log error of seat shares at the start
+
+QUANTITIES = (
+    Quantity(
+        "curriculum_speed",
+        0.06,
+        0.03,
+        0.2,
+        "1/term",
+        "E24",
+        "F17: half-life 3-5 years with review",
+        DERIVED,
+        "lam0",
+    ),
+    Quantity("curriculum_speed_joint", 0.15, 0, 0.5, "1/term", "E24", "modelling choice", ASSUMED, "lam_J"),
+    Quantity("seat_speed", 0.15, 0.05, 0.24, "1/intake", "E25", "modelling choice", ASSUMED, "lam_seat"),
+    Quantity("practice_speed", 0.05, 0.02, 0.1, "1/term", "E28", "modelling choice", ASSUMED, "lam_tau"),
+    Quantity("practice_start", 0.3, 0.2, 0.5, "share", "E28", "modelling choice", ASSUMED, "tau_0"),
+    Quantity("practice_joint", 0.4, 0, 0.6, "share", "E28", "modelling choice", ASSUMED),
+    Quantity("basic_share", 0.45, 0.4, 0.5, "share", "E28", "modelling choice", ASSUMED, "f_basic"),
+)
+
+
+@rule
+def adapted(position, target, speed):
+    """`position` after it moved toward `target` by the share `speed` of the gap.
+
+    With a target that drifts by v a term the lag after the drift tends to v / speed; with a target that
+    takes random steps of spread s its mean square tends to s^2 / (speed (2 - speed)).
+    """
+    return position + speed * (target - position)
+
+
+@rule
+def curriculum_speed(substance, school_quality, mandate_in_force, standards, behaviour):
+    """Share of the gap to its target that a curriculum closes in one term (E24).
+
+    substance : joint substance of the programme's links, 1 - prod(1 - J) (A25)
+    mandate_in_force : effective mandate times law in force
+    """
+    speed = behaviour.curriculum_speed * school_quality
+    speed += behaviour.curriculum_speed_joint * substance
+    speed += behaviour.curriculum_speed_mandate * mandate_in_force
+    speed += behaviour.curriculum_speed_standard * standards
+    return min(FASTEST, speed)
+
+
+@rule
+def distance_squared(one, other, components):
+    """Squared distance of two positions in skill space over its first `components` components (E22)."""
+    total = 0.0
+    for m in range(components):
+        gap = one[m] - other[m]
+        total += gap * gap
+    return total
+
+
+@rule
+def relevance_to(world, position, k):
+    """Relevance m of a curriculum position to the present frontier of field `k` (E22)."""
+    distance = distance_squared(position, world.fields[k].frontier, world.clock[0].components)
+    return relevance(distance, world.behaviour[0])
+
+
+@rule
+def adapt_programme(world, c, k):
+    """The curriculum of a programme moves toward what the college knows of the frontier (E24).
+
+    Partners show the present frontier, as far as their work is substantive; everybody knows that of one
+    year ago.
+    """
+    behaviour = world.behaviour[0]
+    g = world.colleges[c].region
+    government = world.governments[g]
+    policy = world.policies[g]
+    programme = world.programmes[c * world.clock[0].fields + k]
+    field = world.fields[k]
+    substance = programme.curriculum_substance
+    duty = mandated(policy.mandate, government.law_in_force)
+    speed = curriculum_speed(substance, government.school_quality, duty, policy.standards, behaviour)
+    for m in range(world.clock[0].components):
+        known = adapted(field.frontier_public[m], field.frontier[m], substance)
+        programme.curriculum[m] = adapted(programme.curriculum[m], known, speed)
+    programme.relevance = relevance_to(world, programme.curriculum, k)
+
+
+@rule
+def joint_intensity(world, c):
+    """Joint work in the programmes of college `c`, in [0, 1], weighted by their seats.
+
+    The mean of what one deep partner can do (the curriculum) and of what needs a place for every student
+    (coverage) (A25).
+    """
+    fields = world.clock[0].fields
+    total = 0.0
+    for k in range(fields):
+        programme = world.programmes[c * fields + k]
+        if programme.offered:
+            total += programme.seats_share * 0.5 * (programme.curriculum_substance + programme.coverage)
+    return min(1.0, total)
+
+
+@rule
+def practice_target(intensity, guidelines, mandate_in_force, behaviour):
+    """Practice share of teaching hours that a college aims at; basic teaching is kept (E28, 3.3i)."""
+    target = behaviour.practice_start + behaviour.practice_joint * intensity
+    target += behaviour.practice_guidance * guidelines + behaviour.practice_mandate * mandate_in_force
+    return min(target, 1.0 - behaviour.basic_share)
+
+
+@rule
+def next_seat_share(share, estimate, planned, planning, behaviour):
+    """Share of the seats at the next intake: toward own estimate and planner's forecast (E25).
+
+    estimate, planned : shares of demand; planning : weight of the planner in [0, 1]
+    """
+    wanted = (1.0 - planning) * estimate + planning * planned
+    return adapted(share, wanted, behaviour.seat_speed)
+
+
+@rule
+def plan_seats(world, c):
+    """Seat shares of all programmes of college `c` at the next intake; they keep summing to one (E25)."""
+    fields = world.clock[0].fields
+    g = world.colleges[c].region
+    planning = world.policies[g].planning
+    planned_total = 0.0
+    for k in range(fields):
+        if world.programmes[c * fields + k].offered:
+            planned_total += world.markets[g * fields + k].planned_share
+    for k in range(fields):
+        programme = world.programmes[c * fields + k]
+        if programme.offered:
+            estimate = programme.demand_estimate
+            planned = estimate
+            if planned_total > 0.0:
+                planned = world.markets[g * fields + k].planned_share / planned_total
+            share = next_seat_share(programme.seats_share, estimate, planned, planning, world.behaviour[0])
+            programme.seats_share = min(1.0, max(0.0, share))
+
+
+@rule
+def adapt_curricula(world):
+    """Phase 11: curricula, practice shares and, before an intake, seat plans adapt (E24, E25, E28)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    for c in range(world.colleges.shape[0]):
+        college = world.colleges[c]
+        policy = world.policies[college.region]
+        law = world.governments[college.region].law_in_force
+        for k in range(clock.fields):
+            if world.programmes[c * clock.fields + k].offered:
+                adapt_programme(world, c, k)
+        target = practice_target(
+            joint_intensity(world, c), policy.guidelines, mandated(policy.mandate, law), behaviour
+        )
+        college.practice_share = adapted(college.practice_share, target, behaviour.practice_speed)
+        if clock.term % 2 == 0:
+            plan_seats(world, c)
+
+
+@rule
+def start_programmes(world, c):
+    """Seats, estimates and curricula of college `c` at the start of term 0.
+
+    Seat shares follow true posts with a log error of spread .35, and are believed; curricula are behind
+    the frontier by .25 along its drift; the practice share is at its start value.
+    """
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    total = 0.0
+    for k in range(clock.fields):
+        programme = world.programmes[c * clock.fields + k]
+        if programme.offered:
+            error = SEAT_ERROR_START * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
+            posts = max(world.markets[college.region * clock.fields + k].posts, 1.0)
+            programme.seats_share = posts * math.exp(error)
+            total += programme.seats_share
+    for k in range(clock.fields):
+        programme = world.programmes[c * clock.fields + k]
+        field = world.fields[k]
+        if programme.offered:
+            programme.seats_share /= total
+            programme.demand_estimate = programme.seats_share
+            for m in range(clock.components):
+                programme.curriculum[m] = field.frontier[m] - LAG_START * field.drift[m]
+            programme.relevance = relevance_to(world, programme.curriculum, k)
+    college.practice_share = behaviour.practice_start

@@ -1,0 +1,96 @@
+"""Skill fields: the moving frontier, relevance to it, and demand for each field (E22, E29)."""
+
+import math
+
+import numpy as np
+
+from iei.sim.base.chance import normal
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+
+QUANTITIES = (
+    Quantity("frontier_drift", 0.015, 0.005, 0.03, "per term", "E22", "modelling choice", ASSUMED, "v"),
+    Quantity("frontier_noise", 0.01, 0, 0.05, "per term", "E22", "modelling choice", ASSUMED, "sig_v"),
+    Quantity("field_distance", 0.55, 0.3, 1, "-", "E32", "modelling choice", ASSUMED),
+    Quantity("relevance_width", 0.45, 0.2, 0.5, "-", "E22", "modelling choice", ASSUMED, "sig_m"),
+    Quantity("field_growth_noise", 0.008, 0, 0.05, "per term", "E29", "modelling choice", CALIBRATED),
+    Quantity("growth_persistence", 0.8, 0, 0.95, "1/term", "E29", "modelling choice", ASSUMED),
+    Quantity("firm_growth_noise", 0.01, 0, 0.05, "per term", "E29", "modelling choice", ASSUMED),
+)
+
+
+@rule
+def relevance(distance_squared, behaviour):
+    """Relevance m in (0, 1] of a curriculum at this squared distance from the frontier (E22)."""
+    width = behaviour.relevance_width
+    return math.exp(-distance_squared / (2.0 * width * width))
+
+
+@rule
+def move_frontier(world, k):
+    """Drift of the frontier of field `k` by one term, remembering what was known a year ago (E22)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    field = world.fields[k]
+    for m in range(clock.components):
+        noise = normal(clock.seed, clock.term, Purpose.FRONTIER_NOISE, k, m)
+        field.frontier_public[m] = field.frontier_last[m]
+        field.frontier_last[m] = field.frontier[m]
+        field.frontier[m] += behaviour.frontier_drift * field.drift[m] + behaviour.frontier_noise * noise
+    shock = behaviour.field_growth_noise * normal(clock.seed, clock.term, Purpose.FIELD_GROWTH, k, 0)
+    field.growth = behaviour.growth_persistence * field.growth + shock
+
+
+@rule(allocates=True)
+def grow_posts(world):
+    """Posts follow the growth of their field and noise; each region's total stays constant (E29, A35)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    total = np.zeros(clock.regions)
+    for e in range(world.enterprises.shape[0]):
+        enterprise = world.enterprises[e]
+        noise = normal(clock.seed, clock.term, Purpose.ENTERPRISE_GROWTH, e, 0)
+        growth = world.fields[enterprise.industry].growth + behaviour.firm_growth_noise * noise
+        enterprise.posts *= math.exp(growth)
+        total[enterprise.region] += enterprise.posts
+    for m in range(world.markets.shape[0]):
+        world.markets[m].posts = 0.0
+    for e in range(world.enterprises.shape[0]):
+        enterprise = world.enterprises[e]
+        g = enterprise.region
+        enterprise.posts *= world.governments[g].posts_start / total[g]
+        world.markets[g * clock.fields + enterprise.industry].posts += enterprise.posts
+
+
+@rule
+def start_fields(world):
+    """Fields on a ring in the first two components, drifting along fixed random directions."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    fields = clock.fields
+    radius = behaviour.field_distance / (2.0 * math.sin(math.pi / fields))
+    for k in range(fields):
+        field = world.fields[k]
+        angle = 2.0 * math.pi * k / fields
+        field.frontier[0] = radius * math.cos(angle)
+        field.frontier[1] = radius * math.sin(angle)
+        length = 0.0
+        for m in range(clock.components):
+            step = normal(clock.seed, 0, Purpose.DRIFT_DIRECTION, k, m)
+            field.drift[m] = step
+            length += step * step
+        for m in range(clock.components):
+            field.drift[m] /= math.sqrt(length)
+            field.frontier_last[m] = field.frontier[m]
+            field.frontier_public[m] = field.frontier[m]
+
+
+@rule
+def start_posts(world):
+    """Total posts by region and market at the start."""
+    for e in range(world.enterprises.shape[0]):
+        enterprise = world.enterprises[e]
+        world.governments[enterprise.region].posts_start += enterprise.posts
+        market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+        market.posts += enterprise.posts

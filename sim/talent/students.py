@@ -1,0 +1,291 @@
+"""Students: intake, learning with teachers and in enterprises, drop-out, graduation (E27, A30, A31).
+
+Students of a programme in one stage are a cohort: a whole number of persons with their mean skills. A
+programme takes six terms; intake and graduation fall in even terms.
+"""
+
+import math
+
+from iei.agents.enterprise import levers_reaching
+from iei.sim.base.chance import normal, whole
+from iei.sim.base.compilation import rule
+from iei.sim.base.purpose import Purpose
+from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.cooperation.joint_entities import joint_places, last_year_students
+from iei.sim.talent.curriculum import adapted
+from iei.sim.world.tables import STAGES
+
+LAST_YEAR = 4  # first stage of the last year, which is the year of internships
+REPLACED_BESIDES = 0.012  # vacancies a post opens in a term besides exits from the workforce, at the start
+COLLEGE_SIZE_SPREAD = 0.3  # spread of log intake between colleges at the start
+PRACTICE_HOURS_START = 0.3  # practice share and practice ability behind the skills at the start
+PRACTICE_ABILITY_START = 0.43
+START_COHORT = 103  # partner word of the draws at the start
+
+QUANTITIES = (
+    Quantity("learning_practical", 1.1, 0.5, 2, "1/term", "E27", "modelling choice", ASSUMED, "lp"),
+    Quantity("school_ceiling", 0.6, 0.5, 0.7, "skill", "E27", "modelling choice", ASSUMED, "h_cap"),
+    Quantity(
+        "learning_joint", 0.4, 0.1, 0.6, "1/term in the last year", "E27", "modelling choice", ASSUMED, "lJ"
+    ),
+    Quantity("learning_general", 0.13, 0.05, 0.3, "1/term", "E27", "modelling choice", ASSUMED, "lg"),
+    Quantity("general_start", 0.25, 0.1, 0.4, "skill", "E27", "modelling choice", ASSUMED, "hG0"),
+    Quantity("practical_start", 0.1, 0, 0.3, "skill", "E27", "modelling choice", ASSUMED, "hP0"),
+    Quantity("dropout", 0.012, 0.005, 0.02, "1/term", "E27", "modelling choice", ASSUMED, "do_s"),
+    Quantity("dropout_coverage", 0.3, 0, 0.5, "share at full coverage", "E27", "modelling choice", ASSUMED),
+)
+
+
+@rule
+def next_practical_skill(skill, school_speed, joint_speed, behaviour):
+    """Mean practical skill after one more term (E27, A30).
+
+    school_speed : share closed of the gap to what schools alone can teach, the ceiling h_cap
+    joint_speed : share closed of the gap to full skill, by joint delivery in the last year
+    """
+    step = school_speed * max(behaviour.school_ceiling - skill, 0.0) + joint_speed * (1.0 - skill)
+    return min(1.0, skill + step)
+
+
+@rule
+def next_joint_gain(gain, skill, coverage, school_speed, behaviour):
+    """Practical skill of students with a joint place above those without, after one more term (E27).
+
+    skill : mean of the cohort before the term; coverage : share with a joint place. The mean itself follows
+    `next_practical_skill`; the gain tells whom it belongs to (A51).
+    """
+    if coverage <= 0.0:
+        return gain
+    with_place = min(1.0, skill + (1.0 - coverage) * gain)
+    without = max(0.0, skill - coverage * gain)
+    with_place = next_practical_skill(with_place, school_speed, behaviour.learning_joint, behaviour)
+    return max(0.0, with_place - next_practical_skill(without, school_speed, 0.0, behaviour))
+
+
+@rule
+def next_general_skill(skill, practice_share, order_share, behaviour):
+    """Mean general skill after one more term: theory hours teach it, order classes narrow it (E27, E30)."""
+    speed = behaviour.learning_general * (1.0 - practice_share)
+    return adapted(skill, 1.0, speed * (1.0 - behaviour.order_narrowing * order_share))
+
+
+@rule
+def drop_out_rate(coverage, evaluation, behaviour):
+    """Share of a cohort that leaves in one term; supervision and joint places lower it (A30)."""
+    rate = behaviour.dropout * (1.0 - behaviour.dropout_supervision * evaluation)
+    return rate * (1.0 - behaviour.dropout_coverage * coverage)
+
+
+@rule
+def school_speed(college, school_quality, behaviour):
+    """Share of the gap to the school ceiling that practice teaching closes in one term, at most 1 (E27)."""
+    speed = behaviour.learning_practical * school_quality * college.practice_share
+    return min(1.0, speed * college.practice_ability)
+
+
+@rule
+def under_order(world, link):
+    """Share of the trainees of a link who are under an order agreement (E30)."""
+    return min(1.0, levers_reaching(world, link.enterprise).orders)
+
+
+@rule
+def commit_orders(world):
+    """Share of every programme's last-year students who are trained under order (E30)."""
+    clock = world.clock[0]
+    for p in range(world.programmes.shape[0]):
+        world.programmes[p].order_share = 0.0
+    for l in range(clock.links):
+        link = world.links[l]
+        students = last_year_students(world, link.college, link.field)
+        if students > 0:
+            places = joint_places(link, world.enterprises[link.enterprise], world.behaviour[0])
+            committed = under_order(world, link) * places * link.substance / students
+            programme = world.programmes[link.college * clock.fields + link.field]
+            programme.order_share = min(1.0, programme.order_share + committed)
+
+
+@rule
+def learn_one_term(world, c, k, stage):
+    """The students of one cohort learn, and some drop out (E27)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    g = college.region
+    programme = world.programmes[c * clock.fields + k]
+    row = (c * clock.fields + k) * STAGES + stage
+    cohort = world.cohorts[row]
+    coverage = 0.0
+    order_share = 0.0
+    if stage >= LAST_YEAR:
+        coverage = programme.coverage
+        order_share = programme.order_share
+        count_interns(world, g, k, cohort.persons, coverage)
+    speed = school_speed(college, world.governments[g].school_quality, behaviour)
+    cohort.joint_gain = next_joint_gain(cohort.joint_gain, cohort.practical_skill, coverage, speed, behaviour)
+    cohort.practical_skill = next_practical_skill(
+        cohort.practical_skill, speed, behaviour.learning_joint * coverage, behaviour
+    )
+    cohort.general_skill = next_general_skill(
+        cohort.general_skill, college.practice_share, order_share, behaviour
+    )
+    rate = drop_out_rate(coverage, world.policies[g].evaluation, behaviour)
+    leaving = whole(cohort.persons * rate, clock.seed, clock.term, Purpose.DROP_OUT, row, 0)
+    leaving = min(cohort.persons, leaving)
+    cohort.persons -= leaving
+    world.tallies[clock.term, g].drop_outs += leaving
+    world.tallies[clock.term, clock.regions + 4 + k].drop_outs += leaving
+
+
+@rule
+def count_interns(world, g, k, persons, coverage):
+    """Count practice places of last-year students; those found without a partner often mismatch (2.4f)."""
+    clock = world.clock[0]
+    mismatch = persons * (1.0 - coverage) * (1.0 - world.behaviour[0].internship_self_match)
+    region = world.tallies[clock.term, g]
+    field = world.tallies[clock.term, clock.regions + 4 + k]
+    region.interns += persons
+    field.interns += persons
+    region.internship_mismatches += mismatch
+    field.internship_mismatches += mismatch
+
+
+@rule
+def graduate(world, c, k):
+    """Students who finished the last stage are handed over to the labour market."""
+    clock = world.clock[0]
+    programme = world.programmes[c * clock.fields + k]
+    last = world.cohorts[(c * clock.fields + k) * STAGES + STAGES - 1]
+    programme.graduates = last.persons
+    programme.graduate_general_skill = last.general_skill
+    programme.graduate_practical_skill = last.practical_skill
+    programme.trainee_advantage = (1.0 - programme.coverage) * last.joint_gain
+    last.persons = 0
+
+
+@rule
+def advance(world, c, k):
+    """Every cohort moves one stage up; the first stage is empty then."""
+    first = (c * world.clock[0].fields + k) * STAGES
+    for stage in range(STAGES - 1, 0, -1):
+        before = world.cohorts[first + stage - 1]
+        cohort = world.cohorts[first + stage]
+        cohort.persons = before.persons
+        cohort.general_skill = before.general_skill
+        cohort.practical_skill = before.practical_skill
+        cohort.joint_gain = before.joint_gain
+    world.cohorts[first].persons = 0
+
+
+@rule
+def enrol(world, c, k):
+    """New students fill the planned seats of a programme (E25)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    p = c * clock.fields + k
+    g = world.colleges[c].region
+    seats = world.colleges[c].intake * world.programmes[p].seats_share
+    first = world.cohorts[p * STAGES]
+    first.persons = whole(seats, clock.seed, clock.term, Purpose.INTAKE, p, 0)
+    first.general_skill = behaviour.general_start
+    first.practical_skill = behaviour.practical_start
+    first.joint_gain = 0.0
+    region = world.tallies[clock.term, g]
+    field = world.tallies[clock.term, clock.regions + 4 + k]
+    region.seats += seats
+    field.seats += seats
+    region.intake += first.persons
+    field.intake += first.persons
+
+
+@rule
+def learn(world):
+    """Phase 12: learn, drop out, graduate, advance and, in even terms, enrol (A31)."""
+    clock = world.clock[0]
+    commit_orders(world)
+    for c in range(world.colleges.shape[0]):
+        college = world.colleges[c]
+        college.students = 0
+        for k in range(clock.fields):
+            if world.programmes[c * clock.fields + k].offered:
+                for stage in range(STAGES):
+                    learn_one_term(world, c, k, stage)
+                graduate(world, c, k)
+                advance(world, c, k)
+                if clock.term % 2 == 0:
+                    enrol(world, c, k)
+                college.students += enrolled(world, c, k)
+
+
+@rule
+def enrolled(world, c, k):
+    """Students of a programme in all stages, persons."""
+    total = 0
+    for stage in range(STAGES):
+        total += world.cohorts[(c * world.clock[0].fields + k) * STAGES + stage].persons
+    return total
+
+
+@rule
+def kept(share, terms):
+    """What is left after `terms` terms if `share` is left after each."""
+    left = 1.0
+    for _ in range(terms):
+        left *= share
+    return left
+
+
+@rule
+def start_intakes(world, g):
+    """Yearly intake of the colleges of region `g`: what its posts need, split by size.
+
+    Need: posts times the share that opens in a year, times graduates per need, raised by what drops out.
+    Needs `posts_start`.
+    """
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    government = world.governments[g]
+    need = government.posts_start * 2.0 * (behaviour.workforce_exit + REPLACED_BESIDES)
+    need *= behaviour.graduates_per_need * government.graduates_ratio
+    need /= kept(1.0 - behaviour.dropout, STAGES)
+    total = 0.0
+    for i in range(government.colleges):
+        total += college_weight(clock.seed, government.first_college + i)
+    for i in range(government.colleges):
+        c = government.first_college + i
+        world.colleges[c].intake = int(need * college_weight(clock.seed, c) / total + 0.5)
+
+
+@rule
+def college_weight(seed, c):
+    """Relative size of college `c`: log-normal."""
+    return math.exp(COLLEGE_SIZE_SPREAD * normal(seed, 0, Purpose.COLLEGE_SIZE, c, 0))
+
+
+@rule
+def start_cohorts(world, c):
+    """Students of college `c` at the start of term 0, an even term: stages 1, 3 and 5 are occupied.
+
+    Skills are those of school alone: without partners, at the practice hours and ability of the start.
+    Needs `intake` and seat shares.
+    """
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    school = PRACTICE_HOURS_START * PRACTICE_ABILITY_START * behaviour.learning_practical
+    theory = (1.0 - PRACTICE_HOURS_START) * behaviour.learning_general
+    ceiling = behaviour.school_ceiling
+    college.students = 0
+    for k in range(clock.fields):
+        p = c * clock.fields + k
+        if world.programmes[p].offered:
+            for stage in range(1, STAGES, 2):
+                cohort = world.cohorts[p * STAGES + stage]
+                left = college.intake * world.programmes[p].seats_share * kept(1.0 - behaviour.dropout, stage)
+                cohort.persons = whole(
+                    left, clock.seed, clock.term, Purpose.START_ROUNDING, p * STAGES + stage, START_COHORT
+                )
+                cohort.general_skill = 1.0 - (1.0 - behaviour.general_start) * kept(1.0 - theory, stage)
+                gap = (ceiling - behaviour.practical_start) * kept(1.0 - school, stage)
+                cohort.practical_skill = ceiling - gap
+                college.students += cohort.persons
