@@ -17,10 +17,36 @@ share stored runs.
 
 from __future__ import annotations
 
-from iei.experiments.execute.reproduce import reproduce
-from iei.experiments.execute.single_run import run, scenario
-from iei.experiments.execute.sweep import compare, sweep
-from iei.experiments.show.results import Results
-from iei.sim.base.quantity import InvalidInput
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iei.experiments.execute.reproduce import reproduce
+    from iei.experiments.execute.single_run import run, scenario
+    from iei.experiments.execute.sweep import compare, sweep
+    from iei.experiments.show.results import Results
+    from iei.sim.base.quantity import InvalidInput
 
 __all__ = ["InvalidInput", "Results", "compare", "reproduce", "run", "scenario", "sweep"]
+
+# Loaded when they are first used: a part of the package costs no more than that part.
+HOMES = {
+    "InvalidInput": "sim.base.quantity",
+    "Results": "experiments.show.results",
+    "compare": "experiments.execute.sweep",
+    "reproduce": "experiments.execute.reproduce",
+    "run": "experiments.execute.single_run",
+    "scenario": "experiments.execute.single_run",
+    "sweep": "experiments.execute.sweep",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What the package offers, from the module that defines it."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'iei' has no attribute '{name}'")
+    return getattr(import_module(f"iei.{HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *HOMES])

@@ -18,6 +18,7 @@ from iei.policies import (
     teachers,
 )
 from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule_of_calls
 from iei.sim.base.table import Column, Table
 
 # In the order of the columns of every table of levers; append, never reorder.
@@ -32,10 +33,30 @@ LEVER_NAMES: tuple[str, ...] = tuple(lever.name for lever in LEVERS)
 POLICIES = Table(
     "policies",
     "the effective lever values of a region in this term",
-    *(Column(lever.name, float, lever.unit, lever.about, 0, lever.upper) for lever in LEVERS),
+    *(
+        Column(lever.name, float, unit=lever.unit, about=lever.about, lower=0, upper=lever.upper)
+        for lever in LEVERS
+    ),
 )
 SPENDING = Table(
     "spending",
     "a region's public spending in this term, by lever",
-    *(Column(lever.name, float, "MU/term", f"spent on: {lever.about}", 0) for lever in LEVERS),
+    *(
+        Column(lever.name, float, unit="MU/term", about=f"spent on: {lever.about}", lower=0)
+        for lever in LEVERS
+    ),
 )
+
+# Costs are paid on the lever values that a government sets, whatever arrives of them. What depends on the
+# events of a term (transfers, audits, orders, experts) is written where it happens.
+running_costs = rule_of_calls(
+    "running_costs",
+    "spending, paid, government, behaviour",
+    [family.running_cost for family in FAMILIES if hasattr(family, "running_cost")],
+)
+
+
+def cost_in_words(text: str) -> str:
+    """The words for a lever's cost with the defaults of the coefficients that it names."""
+    defaults = {q.name: f"{q.default:g}" for family in FAMILIES for q in family.QUANTITIES}
+    return text.format(**defaults)

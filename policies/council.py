@@ -8,56 +8,122 @@ from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 
 LEVERS = (
     Lever(
-        "council", 1, "share", "standing council in which all three sides sit", "4 MU a term at full value"
+        "council",
+        upper=1,
+        unit="share",
+        about="standing council in which all three sides sit",
+        cost="{cost_council} MU a term at full value",
     ),
 )
 
 QUANTITIES = (
     Quantity(
-        "council_speed", 0.2, 0.1, 0.3, "1/term", "E4", "modelling choice, claim 3.2h", ASSUMED, "lam_chi"
+        "council_speed",
+        default=0.2,
+        lower=0.1,
+        upper=0.3,
+        unit="1/term",
+        equation="E4",
+        source="modelling choice, claim 3.2h",
+        grade=ASSUMED,
+        symbol="lam_chi",
     ),
     Quantity(
         "council_overload",
-        1.25,
-        0.5,
-        5,
-        "members per eligible agent of the region",
-        "E4",
-        "modelling choice",
-        ASSUMED,
-        "n_max",
+        default=1.25,
+        lower=0.5,
+        upper=5,
+        unit="members per eligible agent of the region",
+        equation="E4",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="n_max",
     ),
     Quantity(
-        "council_cost_saving", 0.3, 0, 0.6, "share of fixed cost", "E4, E7", "modelling choice", ASSUMED
+        "council_cost_saving",
+        default=0.3,
+        lower=0,
+        upper=0.6,
+        unit="share of fixed cost",
+        equation="E4, E7",
+        source="modelling choice",
+        grade=ASSUMED,
     ),
-    Quantity("awareness_council", 0.03, 0, 0.2, "1/term", "E11", "modelling choice", ASSUMED, "e4"),
-    Quantity("college_admin_council", 0.3, 0, 1, "share", "E10", "modelling choice", ASSUMED, "g_ca"),
+    Quantity(
+        "awareness_council",
+        default=0.03,
+        lower=0,
+        upper=0.2,
+        unit="1/term",
+        equation="E11",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="e4",
+    ),
+    Quantity(
+        "college_admin_council",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E10",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_ca",
+    ),
     Quantity(
         "brokered_pairs",
-        6,
-        0,
-        20,
-        "pairs/region/term at full council",
-        "E13",
-        "modelling choice, claim 3.2a",
-        ASSUMED,
+        default=6,
+        lower=0,
+        upper=20,
+        unit="pairs/region/term at full council",
+        equation="E13",
+        source="modelling choice, claim 3.2a",
+        grade=ASSUMED,
     ),
     Quantity(
         "hazard_council",
-        1.2,
-        0,
-        2,
-        "log of the whole hazard at full council",
-        "E15",
-        "modelling choice for fact F10",
-        CALIBRATED,
-        "g_ch",
+        default=1.2,
+        lower=0,
+        upper=2,
+        unit="log of the whole hazard at full council",
+        equation="E15",
+        source="modelling choice for fact F10",
+        grade=CALIBRATED,
+        symbol="g_ch",
     ),
-    Quantity("trust_council", 0.3, 0, 1, "share", "E17", "modelling choice", ASSUMED, "g_cT"),
     Quantity(
-        "pooling_strength", 0.8, 0, 1, "share at full council", "E23", "modelling choice", ASSUMED, "om_c"
+        "trust_council",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E17",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_cT",
     ),
-    Quantity("cost_council", 4, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
+    Quantity(
+        "pooling_strength",
+        default=0.8,
+        lower=0,
+        upper=1,
+        unit="share at full council",
+        equation="E23",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="om_c",
+    ),
+    Quantity(
+        "cost_council",
+        default=4,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -85,3 +151,9 @@ def council_saving(effect, behaviour):
 def council_stability(effect, behaviour):
     """Factor on the whole hazard of a link (E15, A23)."""
     return math.exp(-behaviour.hazard_council * effect)
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.council = behaviour.cost_council * paid.council

@@ -7,26 +7,35 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 LEVERS = (
     Lever(
         "departments",
-        1,
-        "share",
-        "name responsible departments and make them support each other",
-        "2 MU a term at full value",
+        upper=1,
+        unit="share",
+        about="name responsible departments and make them support each other",
+        cost="{cost_departments} MU a term at full value",
     ),
 )
 
 QUANTITIES = (
     Quantity(
         "execution_delay",
-        4,
-        0,
-        8,
-        "term per unit of missing capacity",
-        "E1",
-        "modelling choice, claim 2.2h",
-        ASSUMED,
-        "D_g",
+        default=4,
+        lower=0,
+        upper=8,
+        unit="term per unit of missing capacity",
+        equation="E1",
+        source="modelling choice, claim 2.2h",
+        grade=ASSUMED,
+        symbol="D_g",
     ),
-    Quantity("cost_departments", 2, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
+    Quantity(
+        "cost_departments",
+        default=2,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -40,3 +49,9 @@ def leading_capacity(intrinsic, support_weakest, departments):
 def execution_delay_terms(capacity, behaviour):
     """Terms between switching a lever on and its first effect (E1, A11)."""
     return int(behaviour.execution_delay * (1.0 - capacity) + 0.5)
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.departments = behaviour.cost_departments * paid.departments

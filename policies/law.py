@@ -9,32 +9,89 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 LEVERS = (
     Lever(
         "law",
-        1,
-        "share",
-        "supporting laws and rules that can be used in practice",
-        "10 MU once for drafting, 2 MU a term at full value",
+        upper=1,
+        unit="share",
+        about="supporting laws and rules that can be used in practice",
+        cost="{cost_law_drafting} MU once for drafting, {cost_law} MU a term at full value",
     ),
 )
 
 QUANTITIES = (
     Quantity(
         "law_operability_start",
-        0.08,
-        0.02,
-        0.15,
-        "share",
-        "E2",
-        "modelling choice, claim 2.1b",
-        ASSUMED,
-        "o_0",
+        default=0.08,
+        lower=0.02,
+        upper=0.15,
+        unit="share",
+        equation="E2",
+        source="modelling choice, claim 2.1b",
+        grade=ASSUMED,
+        symbol="o_0",
     ),
     Quantity(
-        "law_provisions", 2.5, 1, 5, "ratio", "E2", "modelling choice, claim 2.1a", ASSUMED, "n_prov/n_0"
+        "law_provisions",
+        default=2.5,
+        lower=1,
+        upper=5,
+        unit="ratio",
+        equation="E2",
+        source="modelling choice, claim 2.1a",
+        grade=ASSUMED,
+        symbol="n_prov/n_0",
     ),
-    Quantity("law_speed", 0.25, 0.15, 0.5, "1/term", "E3", "modelling choice, claim 1.1", ASSUMED, "lam_L"),
-    Quantity("legal_compensation", 0.5, 0, 1, "share", "E7", "modelling choice", ASSUMED, "h_c"),
-    Quantity("trust_law", 0.5, 0, 1, "share", "E16, E17", "modelling choice", ASSUMED, "g_LT"),
-    Quantity("cost_law", 2, 0, 10, "MU/term", "E40", "cost schedule of the levers; 10 MU once more", ASSUMED),
+    Quantity(
+        "law_speed",
+        default=0.25,
+        lower=0.15,
+        upper=0.5,
+        unit="1/term",
+        equation="E3",
+        source="modelling choice, claim 1.1",
+        grade=ASSUMED,
+        symbol="lam_L",
+    ),
+    Quantity(
+        "legal_compensation",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E7",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="h_c",
+    ),
+    Quantity(
+        "trust_law",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E16, E17",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_LT",
+    ),
+    Quantity(
+        "cost_law",
+        default=2,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="cost schedule of the levers; 10 MU once more",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "cost_law_drafting",
+        default=10,
+        lower=0,
+        upper=30,
+        unit="MU",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -61,3 +118,12 @@ def compensation(cost, partner_substance, law_in_force, behaviour):
 def trust_protection(law_in_force, behaviour):
     """Factor in [0, 1] by which law lowers trust thresholds and trust losses (E16, E17)."""
     return 1.0 - behaviour.trust_law * law_in_force
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.law = behaviour.cost_law * paid.law
+    if paid.law > 0.0 and not government.law_drafted:
+        spending.law += behaviour.cost_law_drafting
+        government.law_drafted = True

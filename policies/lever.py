@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,12 @@ class Lever:
     upper : largest value; the smallest is always 0, which is also the status quo
     unit : unit of the value
     about : what it is in the real world
-    cost : what government pays, in words
+    cost : what government pays, in words; ``{cost_council}`` stands for the default of that coefficient
     targeted : whether it may be limited to size classes and fields of enterprises
     """
 
     name: str
+    _: KW_ONLY
     upper: float
     unit: str
     about: str

@@ -7,58 +7,111 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 LEVERS = (
     Lever(
         "liaison",
-        1,
-        "share",
-        "liaison offices at colleges and large enterprises",
-        "3 MU a term and .2 MU a college at full value",
+        upper=1,
+        unit="share",
+        about="liaison offices at colleges and large enterprises",
+        cost="{cost_liaison} MU a term and {cost_liaison_college} MU a college at full value",
     ),
     Lever(
         "guidelines",
-        1,
-        "share",
-        "guidelines and manuals for cooperation",
-        "3 MU a term at full value, shared with liaison",
+        upper=1,
+        unit="share",
+        about="guidelines and manuals for cooperation",
+        cost="{cost_liaison} MU a term at full value, shared with liaison",
     ),
     Lever(
         "reform",
-        1,
-        "share",
-        "reform of college administration toward the market",
-        "2 MU a term at full value",
+        upper=1,
+        unit="share",
+        about="reform of college administration toward the market",
+        cost="{cost_reform} MU a term at full value",
     ),
 )
 
 QUANTITIES = (
     Quantity(
         "liaison_cost_saving",
-        0.15,
-        0,
-        0.4,
-        "share of fixed cost",
-        "E7",
-        "modelling choice, claim 3.3c, 3.3e",
-        ASSUMED,
+        default=0.15,
+        lower=0,
+        upper=0.4,
+        unit="share of fixed cost",
+        equation="E7",
+        source="modelling choice, claim 3.3c, 3.3e",
+        grade=ASSUMED,
     ),
     Quantity(
-        "college_friction_reform", 0.05, 0.02, 0.1, "1/term", "3.3a", "modelling choice", ASSUMED, "lam_xi"
+        "college_friction_reform",
+        default=0.05,
+        lower=0.02,
+        upper=0.1,
+        unit="1/term",
+        equation="3.3a",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lam_xi",
     ),
-    Quantity("college_admin_liaison", 0.5, 0, 1, "share", "E10", "modelling choice", ASSUMED, "g_l"),
-    Quantity("trust_liaison", 0.4, 0, 1, "share", "E16", "modelling choice", ASSUMED, "g_lT"),
-    Quantity("practice_guidance", 0.1, 0, 0.3, "share", "E28", "modelling choice", ASSUMED),
+    Quantity(
+        "college_admin_liaison",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E10",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_l",
+    ),
+    Quantity(
+        "trust_liaison",
+        default=0.4,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E16",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_lT",
+    ),
+    Quantity(
+        "practice_guidance",
+        default=0.1,
+        lower=0,
+        upper=0.3,
+        unit="share",
+        equation="E28",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
     Quantity(
         "cost_liaison",
-        3,
-        0,
-        10,
-        "MU/term",
-        "E40",
-        "cost schedule of the levers; guidelines share it (max of the two)",
-        ASSUMED,
+        default=3,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="cost schedule of the levers; guidelines share it (max of the two)",
+        grade=ASSUMED,
     ),
     Quantity(
-        "cost_liaison_college", 0.2, 0, 2, "MU/college/term", "E40", "cost schedule of the levers", ASSUMED
+        "cost_liaison_college",
+        default=0.2,
+        lower=0,
+        upper=2,
+        unit="MU/college/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
     ),
-    Quantity("cost_reform", 2, 0, 10, "MU/term", "E40", "modelling choice", ASSUMED),
+    Quantity(
+        "cost_reform",
+        default=2,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -86,3 +139,12 @@ def administration(friction, liaison, guidelines, council, behaviour):
 def reformed(friction, reform, behaviour):
     """Friction xi >= 1 after one term of reform (claim 3.3a)."""
     return friction - behaviour.college_friction_reform * reform * (friction - 1.0)
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    offices = behaviour.cost_liaison + behaviour.cost_liaison_college * government.colleges
+    spending.liaison = offices * paid.liaison
+    spending.guidelines = behaviour.cost_liaison * max(0.0, paid.guidelines - paid.liaison)
+    spending.reform = behaviour.cost_reform * paid.reform

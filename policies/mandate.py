@@ -4,13 +4,59 @@ from iei.policies.lever import Lever
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
-LEVERS = (Lever("mandate", 1, "share", "duty to write curricula together", "1 MU a term at full value"),)
+LEVERS = (
+    Lever(
+        "mandate",
+        upper=1,
+        unit="share",
+        about="duty to write curricula together",
+        cost="{cost_mandate} MU a term at full value",
+    ),
+)
 
 QUANTITIES = (
-    Quantity("college_mandate", 0.4, 0, 1, "utility", "E10", "modelling choice", ASSUMED, "v_M"),
-    Quantity("curriculum_speed_mandate", 0.1, 0, 0.3, "1/term", "E24", "modelling choice", ASSUMED, "lam_s"),
-    Quantity("practice_mandate", 0.1, 0, 0.3, "share at full law", "E28", "modelling choice", ASSUMED),
-    Quantity("cost_mandate", 1, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
+    Quantity(
+        "college_mandate",
+        default=0.4,
+        lower=0,
+        upper=1,
+        unit="utility",
+        equation="E10",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="v_M",
+    ),
+    Quantity(
+        "curriculum_speed_mandate",
+        default=0.1,
+        lower=0,
+        upper=0.3,
+        unit="1/term",
+        equation="E24",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lam_s",
+    ),
+    Quantity(
+        "practice_mandate",
+        default=0.1,
+        lower=0,
+        upper=0.3,
+        unit="share at full law",
+        equation="E28",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "cost_mandate",
+        default=1,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -18,3 +64,9 @@ QUANTITIES = (
 def mandated(mandate, law_in_force):
     """Chance that the duty lets a link rise without trust; without law it is paper (E17, A24)."""
     return mandate * law_in_force
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.mandate = behaviour.cost_mandate * paid.mandate

@@ -6,25 +6,68 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (
     Lever(
-        "orders", 1, "share of trainees", "trainees under an order agreement", ".2 MU a place and term", True
+        "orders",
+        upper=1,
+        unit="share of trainees",
+        about="trainees under an order agreement",
+        cost="{cost_order} MU a place and term",
+        targeted=True,
     ),
 )
 
 QUANTITIES = (
-    Quantity("retention_order_gain", 0.25, 0, 0.4, "share", "E7", "evidence (d)", ASSUMED),
+    Quantity(
+        "retention_order_gain",
+        default=0.25,
+        lower=0,
+        upper=0.4,
+        unit="share",
+        equation="E7",
+        source="evidence (d)",
+        grade=ASSUMED,
+    ),
     Quantity(
         "order_narrowing",
-        0.3,
-        0,
-        0.6,
-        "share of general learning",
-        "E27, E30",
-        "cost schedule of the levers",
-        ASSUMED,
+        default=0.3,
+        lower=0,
+        upper=0.6,
+        unit="share of general learning",
+        equation="E27, E30",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
     ),
-    Quantity("order_outside_slope", 2, 0.5, 6, "1/MU", "E30", "modelling choice", ASSUMED, "b_o"),
-    Quantity("order_narrowness", 0.15, 0, 0.6, "MU", "E30", "modelling choice", ASSUMED, "c_narrow"),
-    Quantity("cost_order", 0.2, 0, 1, "MU/place/term", "E40", "cost schedule of the levers", ASSUMED),
+    Quantity(
+        "order_outside_slope",
+        default=2,
+        lower=0.5,
+        upper=6,
+        unit="1/MU",
+        equation="E30",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="b_o",
+    ),
+    Quantity(
+        "order_narrowness",
+        default=0.15,
+        lower=0,
+        upper=0.6,
+        unit="MU",
+        equation="E30",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="c_narrow",
+    ),
+    Quantity(
+        "cost_order",
+        default=0.2,
+        lower=0,
+        upper=1,
+        unit="MU/place/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
 
 

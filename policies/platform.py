@@ -9,16 +9,34 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 LEVERS = (
     Lever(
         "platform",
-        1,
-        "share",
-        "platform for demand forecasts, partners and vacancies",
-        "3 MU a term at full value",
+        upper=1,
+        unit="share",
+        about="platform for demand forecasts, partners and vacancies",
+        cost="{cost_platform} MU a term at full value",
     ),
 )
 
 QUANTITIES = (
-    Quantity("signal_gain_platform", 0.25, 0, 0.5, "1/term", "E23", "modelling choice", ASSUMED),
-    Quantity("cost_platform", 3, 0, 10, "MU/term", "E40", "cost schedule of the levers", ASSUMED),
+    Quantity(
+        "signal_gain_platform",
+        default=0.25,
+        lower=0,
+        upper=0.5,
+        unit="1/term",
+        equation="E23",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "cost_platform",
+        default=3,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -38,3 +56,9 @@ def signal_spread(platform, behaviour):
 def estimate_gain(platform, behaviour):
     """Weight of a new demand signal in the estimate, per term (E23)."""
     return behaviour.signal_gain + behaviour.signal_gain_platform * platform
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.platform = behaviour.cost_platform * paid.platform

@@ -7,56 +7,71 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 LEVERS = (
     Lever(
         "qualification",
-        1,
-        "share",
-        "vocational qualification standards",
-        "2 MU a term at full value, shared with standards",
+        upper=1,
+        unit="share",
+        about="vocational qualification standards",
+        cost="{cost_standards} MU a term at full value, shared with standards",
     ),
     Lever(
         "standards",
-        1,
-        "share",
-        "standardised content, form, evaluation, examination and capital input",
-        "2 MU a term at full value, shared with qualification",
+        upper=1,
+        unit="share",
+        about="standardised content, form, evaluation, examination and capital input",
+        cost="{cost_standards} MU a term at full value, shared with qualification",
     ),
 )
 
 QUANTITIES = (
     Quantity(
         "standards_cost_saving",
-        0.15,
-        0,
-        0.4,
-        "share of fixed cost",
-        "E7",
-        "modelling choice, claim 3.1d",
-        ASSUMED,
+        default=0.15,
+        lower=0,
+        upper=0.4,
+        unit="share of fixed cost",
+        equation="E7",
+        source="modelling choice, claim 3.1d",
+        grade=ASSUMED,
     ),
     Quantity(
-        "qualification_rent_loss", 0.1, 0, 0.4, "share of rent", "E7", "modelling choice, claim 3.2c", ASSUMED
+        "qualification_rent_loss",
+        default=0.1,
+        lower=0,
+        upper=0.4,
+        unit="share of rent",
+        equation="E7",
+        source="modelling choice, claim 3.2c",
+        grade=ASSUMED,
     ),
     Quantity(
         "qualification_poaching",
-        0.5,
-        0,
-        2,
-        "share added to poaching hazard",
-        "E34",
-        "modelling choice, claim 3.2c",
-        ASSUMED,
+        default=0.5,
+        lower=0,
+        upper=2,
+        unit="share added to poaching hazard",
+        equation="E34",
+        source="modelling choice, claim 3.2c",
+        grade=ASSUMED,
     ),
     Quantity(
-        "curriculum_speed_standard", 0.05, 0, 0.2, "1/term", "E24", "modelling choice", ASSUMED, "lam_c"
+        "curriculum_speed_standard",
+        default=0.05,
+        lower=0,
+        upper=0.2,
+        unit="1/term",
+        equation="E24",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lam_c",
     ),
     Quantity(
         "cost_standards",
-        2,
-        0,
-        10,
-        "MU/term",
-        "E40",
-        "cost schedule of the levers; qual and std share it (max of the two)",
-        ASSUMED,
+        default=2,
+        lower=0,
+        upper=10,
+        unit="MU/term",
+        equation="E40",
+        source="cost schedule of the levers; qual and std share it (max of the two)",
+        grade=ASSUMED,
     ),
 )
 
@@ -77,3 +92,10 @@ def rent_kept(qualification, behaviour):
 def poaching_hazard(qualification, behaviour):
     """Chance that a fresh trainee is poached; certificates make skill visible to rivals (E34)."""
     return min(1.0, behaviour.poaching_hazard * (1.0 + behaviour.qualification_poaching * qualification))
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.qualification = behaviour.cost_standards * paid.qualification
+    spending.standards = behaviour.cost_standards * max(0.0, paid.standards - paid.qualification)

@@ -7,38 +7,120 @@ from iei.sim.base.quantity import ASSUMED, CALIBRATED, MEASURED, Quantity
 LEVERS = (
     Lever(
         "audit",
-        0.5,
-        "audits per link and term",
-        "inspections of cooperation projects",
-        ".4 MU an audit",
-        True,
+        upper=0.5,
+        unit="audits per link and term",
+        about="inspections of cooperation projects",
+        cost="{cost_audit} MU an audit",
+        targeted=True,
     ),
     Lever(
-        "penalty", 1, "share", "fine for agreements that are not carried out", "none; fines are revenue", True
+        "penalty",
+        upper=1,
+        unit="share",
+        about="fine for agreements that are not carried out",
+        cost="none; fines are revenue",
+        targeted=True,
     ),
 )
 
 QUANTITIES = (
-    Quantity("detection_base", 0.5, 0.3, 0.5, "share", "E9", "modelling choice", ASSUMED, "q0"),
-    Quantity("detection_law", 0.6, 0, 1, "share", "E9", "modelling choice", ASSUMED, "g_Lq"),
-    Quantity("detection_council", 0.3, 0, 1, "share", "E9", "modelling choice", ASSUMED, "g_cq"),
-    Quantity("detection_standards", 0.3, 0, 1, "share", "E9", "modelling choice", ASSUMED, "g_sq"),
-    Quantity("fine", 14, 0, 20, "MU at n=8", "E9", "modelling choice", CALIBRATED, "f"),
     Quantity(
-        "audit_staff", 0.12, 0.02, 1, "audits/eligible enterprise/term", "E9", "modelling choice", ASSUMED
+        "detection_base",
+        default=0.5,
+        lower=0.3,
+        upper=0.5,
+        unit="share",
+        equation="E9",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="q0",
+    ),
+    Quantity(
+        "detection_law",
+        default=0.6,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E9",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_Lq",
+    ),
+    Quantity(
+        "detection_council",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E9",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_cq",
+    ),
+    Quantity(
+        "detection_standards",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E9",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="g_sq",
+    ),
+    Quantity(
+        "fine",
+        default=14,
+        lower=0,
+        upper=20,
+        unit="MU at n=8",
+        equation="E9",
+        source="modelling choice",
+        grade=CALIBRATED,
+        symbol="f",
+    ),
+    Quantity(
+        "audit_staff",
+        default=0.12,
+        lower=0.02,
+        upper=1,
+        unit="audits/eligible enterprise/term",
+        equation="E9",
+        source="modelling choice",
+        grade=ASSUMED,
     ),
     Quantity(
         "audit_staff_departments",
-        0.25,
-        0,
-        1,
-        "audits/eligible enterprise/term",
-        "E9",
-        "modelling choice",
-        ASSUMED,
+        default=0.25,
+        lower=0,
+        upper=1,
+        unit="audits/eligible enterprise/term",
+        equation="E9",
+        source="modelling choice",
+        grade=ASSUMED,
     ),
-    Quantity("exclusion_terms", 10, 0, 10, "term", "E9", "evidence 2.5: 5 years", MEASURED, "", True),
-    Quantity("cost_audit", 0.4, 0, 2, "MU/audit", "E40", "cost schedule of the levers", ASSUMED),
+    Quantity(
+        "exclusion_terms",
+        default=10,
+        lower=0,
+        upper=10,
+        unit="term",
+        equation="E9",
+        source="evidence 2.5: 5 years",
+        grade=MEASURED,
+        symbol="",
+        integer=True,
+    ),
+    Quantity(
+        "cost_audit",
+        default=0.4,
+        lower=0,
+        upper=2,
+        unit="MU/audit",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -69,3 +151,9 @@ def fine_amount(penalty, places, law_in_force, behaviour):
 def loss_on_detection(transfers, fine, evaluation, places, law_in_force, behaviour):
     """Loss X of an enterprise whose link is found out: clawback, fine, reputation, MU (E9)."""
     return law_in_force * transfers + fine + evaluation * behaviour.reputation * places / 8.0
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.penalty = 0.0  # fines are revenue

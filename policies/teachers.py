@@ -1,23 +1,82 @@
 """Teachers: enterprise practice and part-time experts (E26)."""
 
 from iei.policies.lever import Lever
+from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
 LEVERS = (
     Lever(
         "teacher_exchange",
-        1,
-        "share",
-        "teachers practise in enterprises",
-        "1.5 MU a college and term at full value",
+        upper=1,
+        unit="share",
+        about="teachers practise in enterprises",
+        cost="{cost_exchange} MU a college and term at full value",
     ),
-    Lever("part_time_experts", 1, "share", "enterprise experts teach part-time", "0.3 MU an expert and term"),
+    Lever(
+        "part_time_experts",
+        upper=1,
+        unit="share",
+        about="enterprise experts teach part-time",
+        cost="{cost_expert} MU an expert and term",
+    ),
 )
 
 QUANTITIES = (
-    Quantity("conversion_exchange", 0.05, 0.01, 0.15, "1/term", "E26", "modelling choice", ASSUMED, "qX"),
-    Quantity("expert_share_maximum", 0.3, 0, 0.4, "share", "E26", "modelling choice, claim 3.3m", ASSUMED),
-    Quantity("expert_adjustment", 0.25, 0.1, 1, "1/term", "E26", "modelling choice", ASSUMED),
-    Quantity("cost_exchange", 1.5, 0, 10, "MU/college/term", "E40", "cost schedule of the levers", ASSUMED),
-    Quantity("cost_expert", 0.3, 0, 2, "MU/expert/term", "E40", "cost schedule of the levers", ASSUMED),
+    Quantity(
+        "conversion_exchange",
+        default=0.05,
+        lower=0.01,
+        upper=0.15,
+        unit="1/term",
+        equation="E26",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="qX",
+    ),
+    Quantity(
+        "expert_share_maximum",
+        default=0.3,
+        lower=0,
+        upper=0.4,
+        unit="share",
+        equation="E26",
+        source="modelling choice, claim 3.3m",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "expert_adjustment",
+        default=0.25,
+        lower=0.1,
+        upper=1,
+        unit="1/term",
+        equation="E26",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "cost_exchange",
+        default=1.5,
+        lower=0,
+        upper=10,
+        unit="MU/college/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "cost_expert",
+        default=0.3,
+        lower=0,
+        upper=2,
+        unit="MU/expert/term",
+        equation="E40",
+        source="cost schedule of the levers",
+        grade=ASSUMED,
+    ),
 )
+
+
+@rule
+def running_cost(spending, paid, government, behaviour):
+    """Write what this family costs in a region and term besides payments, MU per term (E40)."""
+    spending.teacher_exchange = behaviour.cost_exchange * government.colleges * paid.teacher_exchange

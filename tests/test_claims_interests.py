@@ -6,12 +6,13 @@ from claim_world import linked, started
 
 from iei.agents.beliefs import awareness_next
 from iei.agents.choice import ACTIVE, PASSIVE
-from iei.agents.college import COLLEGES, active_gain, take_role
+from iei.agents.college import active_gain, take_role
 from iei.agents.enterprise import weigh_enterprise
-from iei.agents.government import GOVERNMENTS
+from iei.agents.tables import COLLEGES, GOVERNMENTS
 from iei.policies.catalogue import POLICIES
 from iei.policies.liaison import administration, reformed
-from iei.sim.talent.teaching import conversion_rate, practice_ability, teach
+from iei.sim.talent.staff import conversion_rate
+from iei.sim.talent.teaching import practice_ability, teach
 
 
 def test_a_college_weighs_social_value_against_academic_time(record, behaviour_of):

@@ -11,7 +11,7 @@ from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES
 from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.run.schedule import PHASES
-from iei.sim.world.settings import REGION_QUANTITIES, WORLD_QUANTITIES
+from iei.sim.world.quantities import REGION_QUANTITIES, WORLD_QUANTITIES
 
 ELEMENTS = (
     "Purpose and patterns",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from iei.agents.choice import FORMAL, NONE, SUBSTANTIVE, logit_choice
-from iei.agents.enterprise import ENTERPRISES, weigh_enterprise
+from iei.agents.enterprise import weigh_enterprise
 from iei.agents.enterprise_interests import (
     SUBSTANCE_OF_DEPTH,
     annuity,
@@ -16,8 +16,8 @@ from iei.agents.enterprise_interests import (
     utilities,
     wage_share,
 )
-from iei.agents.government import GOVERNMENTS
 from iei.agents.mesa_agents import Enterprise
+from iei.agents.tables import ENTERPRISES, GOVERNMENTS
 from iei.policies.catalogue import LEVERS, POLICIES
 from iei.policies.incentives import AGREEMENT, take_up
 from iei.sim.cooperation.joint_work import effort, next_depth, next_trust

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from iei.experiments.analyse.jackknife import jackknife_interval
 from iei.experiments.analyse.statistics import mean_interval
+from iei.experiments.commands.facts import main as facts_command
 from iei.experiments.evidence import fact_measures as measure
 from iei.experiments.evidence import facts, virtuous_circle
 from iei.experiments.evidence.fact_checks import CHECKS, FACTS
@@ -400,7 +401,7 @@ def watched_stub():
 
 def run_command(tmp_path, *arguments):
     few = [] if any(word.startswith("seeds=") for word in arguments) else ["seeds=2"]
-    code = facts.main(["world=classroom", *few, f"results={tmp_path}", "executor.threads=1", *arguments])
+    code = facts_command(["world=classroom", *few, f"results={tmp_path}", "executor.threads=1", *arguments])
     return code, tmp_path / "facts-classroom"
 
 

@@ -15,7 +15,7 @@ from iei.experiments.show import figure_style
 from iei.experiments.show.comparison_figures import free_places
 from iei.experiments.show.figure_style import Figure, drawing, fonts
 from iei.experiments.show.figures import drawn
-from iei.experiments.show.run_figures import trajectory_figure
+from iei.experiments.show.run_figures import DrawableTrajectory, trajectory_figure
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import simulate
 
@@ -31,7 +31,7 @@ def results(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def run(prepared):
-    return simulate(prepared("world=classroom", "policy=council", "terms=30"), 1)
+    return DrawableTrajectory.of(simulate(prepared("world=classroom", "policy=council", "terms=30"), 1))
 
 
 @pytest.fixture(scope="module")

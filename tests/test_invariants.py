@@ -7,10 +7,8 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from iei.agents.college import COLLEGES
-from iei.agents.enterprise import ENTERPRISES
 from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
-from iei.agents.government import GOVERNMENTS
+from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.policies.catalogue import LEVERS, POLICIES, SPENDING
 from iei.policies.incentives import BASES
 from iei.sim.base.quantity import InvalidInput
@@ -20,7 +18,7 @@ from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.run.engine import fresh_world, prepare
 from iei.sim.run.lever_setting import TARGETINGS
 from iei.sim.run.scenario import Scenario
-from iei.sim.world.settings import REGION_QUANTITIES
+from iei.sim.world.quantities import REGION_QUANTITIES
 from iei.sim.world.tables import (
     CLOCK,
     COHORTS,

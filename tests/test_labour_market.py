@@ -9,21 +9,12 @@ from hypothesis import strategies as st
 from talent_world import add_links, behaviour_of, run_talent_term, started_world, tally
 
 from iei.policies.standards import poaching_hazard
+from iei.sim.labour.hiring import early_quit_chance, hire_openly, hire_trainee
 from iei.sim.labour.job_seekers import effective_skill, wait
 from iei.sim.labour.open_market import SLOTS, expected_list, first_slot, hiring_spread
 from iei.sim.labour.placement import accepts_offer, place, take_trainees
-from iei.sim.labour.workforce import (
-    early_quit_chance,
-    filled_until,
-    hire_openly,
-    hire_trainee,
-    learn_skill_gain,
-    open_posts,
-    produce,
-    quit_rate,
-    run_market,
-    wage,
-)
+from iei.sim.labour.poaching import filled_until
+from iei.sim.labour.workforce import learn_skill_gain, open_posts, produce, quit_rate, run_market, wage
 from iei.sim.talent.students import learn
 
 PLACED = ("placed_link", "placed_open", "placed_spill_field", "placed_spill_region")

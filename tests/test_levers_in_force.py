@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from iei.agents.government import GOVERNMENTS, lead_gain
-from iei.policies.catalogue import LEVERS, POLICIES, SPENDING
-from iei.policies.costs import running_costs
+from iei.agents.government import lead_gain
+from iei.agents.tables import GOVERNMENTS
+from iei.policies.catalogue import LEVERS, POLICIES, SPENDING, running_costs
 from iei.policies.incentives import (
     credit_limit,
     subsidy_amount,

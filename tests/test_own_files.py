@@ -125,10 +125,10 @@ def test_policies_are_compared_by_name_without_an_experiment_file(folder, capsys
 def test_facts_listings_and_multiruns_find_own_files(folder, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        "iei.experiments.evidence.facts.check_facts", lambda settings: compose(settings.overrides)["world"]
+        "iei.experiments.commands.facts.check_facts", lambda settings: compose(settings.overrides)["world"]
     )
     monkeypatch.setattr(
-        "iei.experiments.evidence.facts.store", lambda table, settings: sys.exit(str(table["colleges"]))
+        "iei.experiments.commands.facts.store", lambda table, settings: sys.exit(str(table["colleges"]))
     )
     with pytest.raises(SystemExit, match="7"):
         command.main(["facts", "--config-dir", str(folder), "world=valley", "seeds=1"])

@@ -12,8 +12,27 @@ from iei.sim.base.compilation import source_files
 from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, checked_values, nearest
 from iei.sim.run.behaviour import BEHAVIOUR
 
-SHARE = Quantity("trust_gain", 0.2, 0.05, 0.4, "1/term", "E16", "modelling choice", ASSUMED)
-COUNT = Quantity("delay", 2, 1, 3, "term", "E10", "modelling choice", ASSUMED, integer=True)
+SHARE = Quantity(
+    "trust_gain",
+    default=0.2,
+    lower=0.05,
+    upper=0.4,
+    unit="1/term",
+    equation="E16",
+    source="modelling choice",
+    grade=ASSUMED,
+)
+COUNT = Quantity(
+    "delay",
+    default=2,
+    lower=1,
+    upper=3,
+    unit="term",
+    equation="E10",
+    source="modelling choice",
+    grade=ASSUMED,
+    integer=True,
+)
 
 
 @given(st.floats(0.05, 0.4))
@@ -42,12 +61,30 @@ def test_whole_numbers_are_demanded_where_only_they_make_sense():
 
 def test_a_declaration_must_hold_its_own_default():
     with pytest.raises(ValueError, match="default 5"):
-        Quantity("x", 5, 0, 1, "share", "E1", "modelling choice", ASSUMED)
+        Quantity(
+            "x",
+            default=5,
+            lower=0,
+            upper=1,
+            unit="share",
+            equation="E1",
+            source="modelling choice",
+            grade=ASSUMED,
+        )
 
 
 def test_a_declaration_must_have_a_known_grade():
     with pytest.raises(ValueError, match="grade 'guessed'"):
-        Quantity("x", 0.5, 0, 1, "share", "E1", "modelling choice", "guessed")
+        Quantity(
+            "x",
+            default=0.5,
+            lower=0,
+            upper=1,
+            unit="share",
+            equation="E1",
+            source="modelling choice",
+            grade="guessed",
+        )
 
 
 def test_given_values_overlay_defaults():

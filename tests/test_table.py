@@ -5,9 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from iei.agents.college import COLLEGES
-from iei.agents.enterprise import ENTERPRISES
-from iei.agents.government import GOVERNMENTS
+from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.policies.catalogue import POLICIES, SPENDING
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.base.table import Column, Table
@@ -20,27 +18,32 @@ ALL += [COLLEGES, ENTERPRISES, GOVERNMENTS, POLICIES, SPENDING, TALLIES]
 PEOPLE = Table(
     "people",
     "a person",
-    Column("share", float, "share", "a share", 0, 1, default=0.5),
-    Column("rank", int, "-", "a rank", 0, 3),
-    Column("here", bool, "-", "whether here", default=1),
-    Column("skill", float, "skill", "skills", 0, 1, length=3),
+    Column("share", float, unit="share", about="a share", lower=0, upper=1, default=0.5),
+    Column("rank", int, unit="-", about="a rank", lower=0, upper=3),
+    Column("here", bool, unit="-", about="whether here", default=1),
+    Column("skill", float, unit="skill", about="skills", lower=0, upper=1, length=3),
 )
 
 
 @pytest.mark.parametrize("name", ["size", "shape", "data", "sum", "mean", "item", "dtype", "T", "sort"])
 def test_names_that_uncompiled_rules_would_read_wrongly_are_refused(name):
     with pytest.raises(ValueError, match=f"'{name}' is taken"):
-        Column(name, float, "-", "anything")
+        Column(name, float, unit="-", about="anything")
 
 
 def test_a_name_must_be_an_attribute():
     with pytest.raises(ValueError, match="not an identifier"):
-        Column("two words", float, "-", "anything")
+        Column("two words", float, unit="-", about="anything")
 
 
 def test_a_column_is_declared_once():
     with pytest.raises(ValueError, match=r"declared twice: \['a'\]"):
-        Table("t", "a row", Column("a", float, "-", "first"), Column("a", int, "-", "second"))
+        Table(
+            "t",
+            "a row",
+            Column("a", float, unit="-", about="first"),
+            Column("a", int, unit="-", about="second"),
+        )
 
 
 @pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)

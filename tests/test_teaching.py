@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talent_world import behaviour_of, started_world, tally
 
-from iei.sim.talent.teaching import band_flows, conversion_rate, next_ability, practice_ability, teach
+from iei.sim.talent.staff import band_flows, conversion_rate
+from iei.sim.talent.teaching import next_ability, practice_ability, teach
 
 STAFF = ("young_single", "young_double", "senior_single", "senior_double")
 

@@ -11,7 +11,7 @@ from iei.policies.catalogue import LEVERS
 from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.run.lever_setting import EXTRA_KEYS, KEYS
 from iei.sim.run.scenario import TERMS
-from iei.sim.world.settings import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
+from iei.sim.world.quantities import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
 
 NO_NUMBER = {  # settings about where, how often and what of it is shown
     *("results", "outcomes", "executor", "replicates", "name", "about", "baseline", "scenarios", "only"),

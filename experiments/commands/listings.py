@@ -15,7 +15,7 @@ from rich.table import Table
 from iei.experiments.commands import arguments
 from iei.experiments.plan import own_files
 from iei.experiments.plan.configuration import FOLDER, options
-from iei.policies.catalogue import LEVERS
+from iei.policies.catalogue import LEVERS, cost_in_words
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES
 from iei.sim.run.behaviour import BEHAVIOUR
@@ -28,7 +28,8 @@ def levers(argv: Sequence[str]) -> int:
     """`iei levers`; the exit code."""
     arguments.Parser("levers", "Print the policy levers, their ranges and costs.").parse_args(argv)
     rows = [
-        (lever.name, f"0 to {lever.upper:g} {lever.unit}", f"{lever.about}\n{lever.cost}") for lever in LEVERS
+        (lever.name, f"0 to {lever.upper:g} {lever.unit}", f"{lever.about}\n{cost_in_words(lever.cost)}")
+        for lever in LEVERS
     ]
     return show(("lever", "range", "what it is, and what government pays"), rows)
 

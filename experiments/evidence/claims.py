@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from iei.agents import college, enterprise, government
+from iei.agents import tables as agents
 from iei.sim.base.table import Table
 from iei.sim.outcomes import OUTCOMES, tallies
 from iei.sim.world import tables
@@ -38,7 +38,7 @@ SECTIONS = {
     "4": "Conclusion (section 4)",
 }
 GROUPS = ("region", "size", "field")
-TABLE_MODULES = (tables, government, college, enterprise, tallies)
+TABLE_MODULES = (tables, agents, tallies)
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,30 @@ from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity
 
 OWN = {
-    "seeds": Quantity("seeds", 24, 1, 10_000, "count", "-", "modelling choice", ASSUMED, "", True),
-    "first_seed": Quantity("first_seed", 0, 0, 10**6, "number", "-", "modelling choice", ASSUMED, "", True),
+    "seeds": Quantity(
+        "seeds",
+        default=24,
+        lower=1,
+        upper=10_000,
+        unit="count",
+        equation="-",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="",
+        integer=True,
+    ),
+    "first_seed": Quantity(
+        "first_seed",
+        default=0,
+        lower=0,
+        upper=10**6,
+        unit="number",
+        equation="-",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="",
+        integer=True,
+    ),
 }
 FIXED = ("policy", "seed", "replicates", "outcomes")  # the facts bring their own
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from types import ModuleType
 
 import hydra
 from hydra.core.plugins import Plugins
@@ -19,13 +20,30 @@ from iei.experiments.execute.single_run import report_run
 from iei.experiments.plan import own_files
 from iei.experiments.plan.configuration import FOLDER, check
 from iei.experiments.plan.explanation import first_line
+from iei.experiments.plan.hydra_source import PLUGINS
 from iei.experiments.plan.run_settings import checked_run
 from iei.sim.base.quantity import InvalidInput
 
-for plugin in (EngineLauncher, EngineSweeper):
-    Plugins.instance().register(plugin)
-
 RAISE = "HYDRA_FULL_ERROR"  # errors come to us instead of being printed
+
+
+def register() -> None:
+    """Make the engine's launcher and sweeper known to Hydra.
+
+    Hydra takes both from its namespace package `hydra_plugins` only; that part of it exists in this process
+    alone, so that nothing but `iei` is installed.
+    """
+    plugins = Plugins.instance()
+    package = sys.modules.setdefault("hydra_plugins", ModuleType("hydra_plugins"))
+    module = ModuleType(PLUGINS)
+    setattr(package, PLUGINS.rpartition(".")[2], module)
+    sys.modules[PLUGINS] = module
+    for plugin in (EngineLauncher, EngineSweeper):
+        setattr(module, plugin.__name__, plugin)
+        plugins.register(plugin)
+
+
+register()
 
 
 def multirun(overrides: Sequence[str], name: str = "config") -> int:

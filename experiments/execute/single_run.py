@@ -19,35 +19,12 @@ from iei.experiments.show.run_figures import DrawableTrajectory, draw_outcomes
 from iei.experiments.show.run_table import by_group, print_outcomes
 from iei.experiments.store.run_files import blamed, run_folder, write_tables
 from iei.sim.base.quantity import InvalidInput, nearest
-from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes import OUTCOMES, shown_in
+from iei.sim.outcomes.definition import IN_RUNS
 from iei.sim.run.engine import simulate
 from iei.sim.run.scenario import Scenario, checked_seed
 
 LONGEST_LABEL = 60  # letters of a label in the name of a folder
-HEADLINE = (
-    *("training_share", "linked_share", "paper_only_share", "substantive_share", "formal_share"),
-    *(
-        "colleges_active_share",
-        "links",
-        "links_substantive",
-        "deep_share",
-        "paper_gap",
-        "joint_substance",
-        "trust",
-        "awareness",
-    ),
-    *("practical_skill", "general_skill", "curriculum_lag", "practice_ability", "employment_rate"),
-    *("match_rate", "vacancy_rate", "early_quit_rate", "chain_gap"),
-    *(
-        "public_spending",
-        "funded_share",
-        "transfers_paid",
-        "output",
-        "profit",
-        "mean_wage",
-        "training_recovery",
-    ),
-)
 
 
 def run(*given: Any, config_dir: Any = None, **settings: Any) -> DrawableTrajectory:
@@ -106,10 +83,11 @@ def chosen_outcomes(names: Sequence[str]) -> tuple[str, ...]:
     """The outcomes to show: those named, or the headline ones; `InvalidInput` for an unknown name."""
     if list(names) == ["all"]:
         return tuple(OUTCOMES)
-    for name in names or HEADLINE:
+    chosen = names or shown_in(IN_RUNS)
+    for name in chosen:
         if name not in OUTCOMES:
             raise InvalidInput(f"outcomes: '{name}' is not an outcome{nearest(name, OUTCOMES)}")
-    return tuple(dict.fromkeys(names or HEADLINE))
+    return tuple(dict.fromkeys(chosen))
 
 
 def folder_name(scenario: Scenario, seed: int, names: Sequence[str]) -> str:

@@ -7,9 +7,7 @@ from typing import Any, cast
 
 import solara
 
-from iei.agents.college import COLLEGES
-from iei.agents.enterprise import ENTERPRISES
-from iei.agents.government import GOVERNMENTS
+from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.experiments.lab.events import Event, events
 from iei.experiments.lab.inspection import Inspection, inspect
 from iei.experiments.lab.pictures import account_bars, funnel_bars, networks

@@ -14,7 +14,6 @@ from iei.agents.mesa_agents import ROLES, STRATEGIES, College, Enterprise, Gover
 from iei.sim.base.chance import uniform
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import InvalidInput
-from iei.sim.run import schedule
 from iei.sim.run.engine import prepare
 from iei.sim.run.model import IntegrationModel
 from iei.sim.run.scenario import Scenario
@@ -69,7 +68,7 @@ def inspect(scenario: Scenario, seed: int, term: int, kind: str, row: int) -> In
     for _ in range(term):
         run_term(model.world)
     for phase in PHASES:
-        getattr(schedule, phase.function)(model.world)
+        phase.rule(model.world)
         if phase.name == WEIGHED_AFTER[kind]:
             break
     looked_at = {"enterprise": of_enterprise, "college": of_college, "government": of_government}

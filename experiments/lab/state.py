@@ -19,7 +19,18 @@ from iei.sim.world.settings import WorldSettings
 WORLDS = ("classroom", "province")  # worlds that answer fast enough to be steered by hand
 LANGUAGES = ("en", "zh")
 POLICY = "lab"  # name of the page's policy in configurations
-PAIRS = Quantity("pairs", 200, 4, 400, "count", "-", "modelling choice", ASSUMED, "", True)
+PAIRS = Quantity(
+    "pairs",
+    default=200,
+    lower=4,
+    upper=400,
+    unit="count",
+    equation="-",
+    source="modelling choice",
+    grade=ASSUMED,
+    symbol="",
+    integer=True,
+)
 MOST_TERMS = 24_000  # pairs times terms of one request; twice the default, two minutes in the larger world
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from iei.experiments.lab.state import LANGUAGES
-from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.policies.catalogue import LEVER_NAMES, LEVERS, cost_in_words
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.outcomes import OUTCOMES
 
@@ -62,7 +62,7 @@ class Words:
             "label": given.get("label", name.replace("_", " ")),
             "unit": self.unit(lever.unit),
             "about": with_zeros(given.get("about", lever.about)),
-            "cost": with_zeros(given.get("cost", lever.cost)),
+            "cost": cost_in_words(given.get("cost", lever.cost)),
         }
 
 

@@ -12,7 +12,7 @@ from iei.experiments.plan.setting_types import mapping, number
 from iei.policies.catalogue import LEVERS
 from iei.sim.base.quantity import GRADES, InvalidInput, Quantity, nearest
 from iei.sim.run.behaviour import BEHAVIOUR
-from iei.sim.world.settings import WORLD_QUANTITIES
+from iei.sim.world.quantities import WORLD_QUANTITIES
 
 LISTED = ("grid", "zip")
 SAMPLED = ("latin_hypercube", "sobol_sequence", "sobol_indices", "morris")

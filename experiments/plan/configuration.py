@@ -42,7 +42,8 @@ from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.run.scenario import Scenario, checked_seed
 from iei.sim.world.provinces import provinces
-from iei.sim.world.settings import WORLD_QUANTITIES, default_numbers, size_quantities
+from iei.sim.world.quantities import WORLD_QUANTITIES, size_quantities
+from iei.sim.world.settings import default_numbers
 from iei.sim.world.tables import SIZES
 
 FOLDER = Path(__file__).resolve().parents[2] / "conf"

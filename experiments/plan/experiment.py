@@ -12,14 +12,9 @@ from iei.experiments.plan.overrides import SCENARIO_KEYS, override_keys, sets_sc
 from iei.experiments.plan.setting_types import mapping, name_of, names, number, text, truth, whole_number
 from iei.experiments.plan.sharding import Shard
 from iei.sim.base.quantity import InvalidInput, nearest
-from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes import OUTCOMES, shown_in
+from iei.sim.outcomes.definition import COMPARED
 from iei.sim.run.scenario import checked_seed
-
-HEADLINE = (
-    *("training_share", "linked_share", "paper_only_share", "links_substantive_since_start", "deep_share"),
-    *("paper_gap", "colleges_active_share", "practical_skill", "employment_rate", "match_rate"),
-    "public_spending",
-)
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class Experiment:
     replicates: int = 50
     precision: Precision | None = None
     equal_budget: float | None = None
-    outcomes: tuple[str, ...] = HEADLINE
+    outcomes: tuple[str, ...] = field(default_factory=lambda: shown_in(COMPARED))
     keep_terms: bool = False
     seed: int = 1
     settings: dict[str, Any] = field(default_factory=dict, compare=False)
@@ -185,7 +180,7 @@ def selected(
 
 def outcomes_of(value: Any, key: str = "outcomes") -> tuple[str, ...]:
     """Names of outcomes, checked; none named means the headline ones, ``all`` every one."""
-    found = names(value, key) or HEADLINE
+    found = names(value, key) or shown_in(COMPARED)
     if found == ("all",):
         return tuple(OUTCOMES)
     for name in found:

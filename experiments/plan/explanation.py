@@ -12,7 +12,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.types import Override
 
 from iei.sim.base.quantity import nearest
-from iei.sim.world.settings import REGION_QUANTITIES
+from iei.sim.world.quantities import REGION_QUANTITIES
 
 REGION_NUMBERS = {quantity.name for quantity in REGION_QUANTITIES}
 HIDDEN = {"world": ("declared",), "experiment": ("base",)}  # options that files build upon and nobody selects

@@ -10,7 +10,8 @@ from textwrap import fill
 
 from iei.experiments.show.figure_style import Figure, drawing
 from iei.sim.base.quantity import InvalidInput, nearest
-from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes import OUTCOMES, shown_in
+from iei.sim.outcomes.definition import PLOTTED
 from iei.sim.run.engine import Trajectory
 
 COLUMNS = 3
@@ -18,10 +19,6 @@ PANEL = (3.8, 2.4)  # width and height of a panel with its labels, inches
 TITLE = 0.4  # height of the figure's title, inches
 LINE = "#0072B2"  # blue of Okabe and Ito's colour-blind safe palette
 GREY = "#777777"
-SHOWN = (
-    *("training_share", "linked_share", "links_substantive", "deep_share", "paper_gap", "trust"),
-    *("practical_skill", "employment_rate", "public_spending"),
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,13 +45,13 @@ def draw_outcomes(trajectory: Trajectory, names: Sequence[str], title: str, path
 
 
 def trajectory_figure(trajectory: Trajectory, names: Sequence[str]) -> Figure:
-    """The named outcomes of a run, or those of `SHOWN`; `InvalidInput` for an unknown name."""
+    """The named outcomes of a run, or the main ones; `InvalidInput` for an unknown name."""
     for name in names:
         if name not in OUTCOMES:
             raise InvalidInput(f"'{name}' is not an outcome{nearest(str(name), OUTCOMES)}")
     with drawing():
         return outcome_figure(
-            trajectory, names or SHOWN, f"policy {trajectory.scenario.label} (start dashed)"
+            trajectory, names or shown_in(PLOTTED), f"policy {trajectory.scenario.label} (start dashed)"
         )
 
 

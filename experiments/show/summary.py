@@ -18,9 +18,9 @@ from iei.experiments.analyse.stored_results import StoredResults
 from iei.experiments.show import figures
 from iei.experiments.store.folder import write_text
 from iei.experiments.store.parts import write_whole
-from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes import OUTCOMES, shown_in
+from iei.sim.outcomes.definition import IN_TABLES
 
-TABLE_OUTCOMES = ("training_share", "linked_share", "deep_share", "practical_skill", "employment_rate")
 LONGEST_TABLE = 40
 OUTCOME_WIDTH, COST_WIDTH = 19, 13  # characters, borders included
 
@@ -73,9 +73,10 @@ def print_failures(results: StoredResults, console: Console, most: int = 5) -> N
 
 def table_outcomes(results: StoredResults) -> list[str]:
     """Outcomes that fit into a printed table, in the order of interest."""
-    preferred = [name for name in TABLE_OUTCOMES if name in results.outcomes]
-    others = [name for name in results.outcomes if name not in TABLE_OUTCOMES and name != SPENDING]
-    return [*preferred, *others][: len(TABLE_OUTCOMES)]
+    main = shown_in(IN_TABLES)
+    preferred = [name for name in main if name in results.outcomes]
+    others = [name for name in results.outcomes if name not in main and name != SPENDING]
+    return [*preferred, *others][: len(main)]
 
 
 def comparison_table(results: StoredResults, width: int) -> Table:

@@ -34,7 +34,7 @@ from iei.sim.outcomes import OUTCOMES, SUMMARIES
 from iei.sim.outcomes.definition import SMALLEST_RELATIVE
 from iei.sim.run.behaviour import BEHAVIOUR, MODULES
 from iei.sim.run.schedule import PHASES
-from iei.sim.world.settings import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
+from iei.sim.world.quantities import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
 from iei.sim.world.tables import SIZES
 
 DOCS = ROOT / "docs"
@@ -167,7 +167,7 @@ def levers() -> str:
             f"0 to {lever.upper:g}",
             lever.unit,
             lever.about,
-            lever.cost,
+            catalogue.cost_in_words(lever.cost),
             "size classes, fields" if lever.targeted else "–",
             f"[{files[lever.name]}](../{files[lever.name]})",
         ]

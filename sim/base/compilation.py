@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from pathlib import Path
@@ -85,3 +85,15 @@ def rule(function: Function | None = None, *, allocates: bool = False) -> Any:
     dispatcher: Any = numba.njit(**options)(function)
     dispatcher._cache = RuleCache(dispatcher)
     return dispatcher
+
+
+def rule_of_calls(name: str, parameters: str, rules: Sequence[Callable[..., Any]]) -> Any:
+    """A rule that calls these rules in order with the same parameters, as if the calls were typed.
+
+    name : of the new rule; parameters : such as ``"world"``
+    """
+    scope: dict[str, Any] = {f"rule_{i}": called for i, called in enumerate(rules)}
+    calls = "".join(f"    {called}({parameters})\n" for called in scope)
+    scope["__name__"] = __name__
+    exec(f"def {name}({parameters}):\n{calls}", scope)
+    return rule(scope[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 MEASURED = "measured"
@@ -37,6 +37,7 @@ class Quantity:
     """
 
     name: str
+    _: KW_ONLY
     default: float
     lower: float
     upper: float

@@ -6,7 +6,7 @@ link, cohort, market); a rule reads a column as an attribute of the row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
@@ -33,6 +33,7 @@ class Column:
 
     name: str
     kind: type
+    _: KW_ONLY
     unit: str
     about: str
     lower: float = -np.inf

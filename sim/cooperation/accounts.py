@@ -68,7 +68,7 @@ def open_accounts(world):
 
 @rule
 def run_links(world):
-    """Costs and returns of every link, subsidies, credits, sanctions (phase 9)."""
+    """Costs and returns of every link, subsidies, credits, sanctions."""
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     open_accounts(world)

@@ -11,9 +11,39 @@ from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from iei.sim.cooperation.links import remember
 
 QUANTITIES = (
-    Quantity("exit_hazard", 0.05, 0.01, 0.08, "1/term", "E15", "modelling choice", CALIBRATED, "h0"),
-    Quantity("exit_withdrawal", 0.95, 0.3, 1, "share", "E15", "modelling choice", CALIBRATED),
-    Quantity("passive_limit", 12, 4, 20, "term", "E15", "modelling choice", ASSUMED, "", True),
+    Quantity(
+        "exit_hazard",
+        default=0.05,
+        lower=0.01,
+        upper=0.08,
+        unit="1/term",
+        equation="E15",
+        source="modelling choice",
+        grade=CALIBRATED,
+        symbol="h0",
+    ),
+    Quantity(
+        "exit_withdrawal",
+        default=0.95,
+        lower=0.3,
+        upper=1,
+        unit="share",
+        equation="E15",
+        source="modelling choice",
+        grade=CALIBRATED,
+    ),
+    Quantity(
+        "passive_limit",
+        default=12,
+        lower=4,
+        upper=20,
+        unit="term",
+        equation="E15",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="",
+        integer=True,
+    ),
 )
 
 EARLY = 4  # terms within which an ended link counts as cancelled
@@ -47,7 +77,7 @@ def note_end(enterprise, link, withdrawn):
 
 @rule
 def dissolve_links(world):
-    """Phase 6: links end, partners remember; the rest moves up, in order (E15)."""
+    """Links end, partners remember; the rest moves up, in order (E15)."""
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     for e in range(world.enterprises.shape[0]):

@@ -124,7 +124,7 @@ def hold_kickoff(world, g):
     if government.publicity_held:
         return
     government.publicity_held = True
-    world.spending[g].publicity += world.paid[g].publicity
+    world.spending[g].publicity += world.behaviour[0].cost_publicity * world.paid[g].publicity
     jump = world.behaviour[0].publicity_jump * policy.publicity
     for i in range(government.enterprises):
         enterprise = world.enterprises[government.first_enterprise + i]

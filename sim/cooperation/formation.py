@@ -11,18 +11,27 @@ from iei.sim.cooperation.search import ELSEWHERE, accepts, is_partner, proposals
 from iei.sim.cooperation.stable_formation import match_by_deferred_acceptance
 
 QUANTITIES = (
-    Quantity("own_proposal_awareness", 0.8, 0.5, 1, "share", "E13", "modelling choice", ASSUMED),
+    Quantity(
+        "own_proposal_awareness",
+        default=0.8,
+        lower=0.5,
+        upper=1,
+        unit="share",
+        equation="E13",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
     Quantity(
         "matching_switch",
-        0,
-        0,
-        1,
-        "0 sequential search, 1 deferred acceptance",
-        "E14",
-        "modelling choice",
-        ASSUMED,
-        "",
-        True,
+        default=0,
+        lower=0,
+        upper=1,
+        unit="0 sequential search, 1 deferred acceptance",
+        equation="E14",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="",
+        integer=True,
     ),
 )
 
@@ -129,7 +138,7 @@ def finish_formation(world, partners):
 
 @rule(allocates=True)
 def form_links(world):
-    """Phase 7: colleges search in random order, aware enterprises offer, councils introduce (E13, E14)."""
+    """Colleges search in random order, aware enterprises offer, councils introduce (E13, E14)."""
     partners = partner_lists(world)
     if world.behaviour[0].matching_switch > 0.0:
         match_by_deferred_acceptance(world, partners)

@@ -9,9 +9,27 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
 QUANTITIES = (
-    Quantity("trust_memory_fading", 0.05, 0, 0.2, "1/term", "E16", "modelling choice", ASSUMED),
     Quantity(
-        "partner_memory", 4, 0, 16, "former partners", "E15", "modelling choice, A52", ASSUMED, "", True
+        "trust_memory_fading",
+        default=0.05,
+        lower=0,
+        upper=0.2,
+        unit="1/term",
+        equation="E16",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "partner_memory",
+        default=4,
+        lower=0,
+        upper=16,
+        unit="former partners",
+        equation="E15",
+        source="modelling choice, A52",
+        grade=ASSUMED,
+        symbol="",
+        integer=True,
     ),
 )
 

@@ -13,13 +13,63 @@ from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from iei.sim.cooperation.links import remembered_trust
 
 QUANTITIES = (
-    Quantity("visible_base", 12, 5, 20, "enterprises", "E13", "modelling choice", CALIBRATED, "v0", True),
-    Quantity("proposals_passive", 2, 0, 4, "per term", "E13", "modelling choice", CALIBRATED, "", True),
-    Quantity("proposals_active", 4, 1, 6, "per term", "E13", "modelling choice", CALIBRATED, "prop", True),
     Quantity(
-        "size_preference", 0.55, 0, 1, "per log place", "E13", "modelling choice for fact F1", CALIBRATED
+        "visible_base",
+        default=12,
+        lower=5,
+        upper=20,
+        unit="enterprises",
+        equation="E13",
+        source="modelling choice",
+        grade=CALIBRATED,
+        symbol="v0",
+        integer=True,
     ),
-    Quantity("proximity", 2, 0, 4, "log score", "E13", "modelling choice", ASSUMED, "prox"),
+    Quantity(
+        "proposals_passive",
+        default=2,
+        lower=0,
+        upper=4,
+        unit="per term",
+        equation="E13",
+        source="modelling choice",
+        grade=CALIBRATED,
+        symbol="",
+        integer=True,
+    ),
+    Quantity(
+        "proposals_active",
+        default=4,
+        lower=1,
+        upper=6,
+        unit="per term",
+        equation="E13",
+        source="modelling choice",
+        grade=CALIBRATED,
+        symbol="prop",
+        integer=True,
+    ),
+    Quantity(
+        "size_preference",
+        default=0.55,
+        lower=0,
+        upper=1,
+        unit="per log place",
+        equation="E13",
+        source="modelling choice for fact F1",
+        grade=CALIBRATED,
+    ),
+    Quantity(
+        "proximity",
+        default=2,
+        lower=0,
+        upper=4,
+        unit="log score",
+        equation="E13",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="prox",
+    ),
 )
 
 ELSEWHERE = 1.0 / 6.0  # weight of an agent of another region among those one meets (A21)

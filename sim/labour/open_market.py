@@ -11,9 +11,10 @@ import numpy as np
 from iei.sim.base.chance import normal, uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
+from iei.sim.labour.hiring import hire_openly
 from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, talented
 from iei.sim.labour.matching import deferred_acceptance, draw_other
-from iei.sim.labour.workforce import hire_openly, wage_at
+from iei.sim.labour.workforce import wage_at
 
 SLOTS = 32  # words of chance for one person in one market: list places, the last for the list's length
 

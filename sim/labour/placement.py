@@ -6,46 +6,132 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
 from iei.sim.cooperation.joint_entities import joint_places
+from iei.sim.labour.hiring import hire_trainee
 from iei.sim.labour.job_seekers import effective_skill, leave_group, list_seekers, skill_in, talented, wait
 from iei.sim.labour.open_market import list_spill_over, match_markets
-from iei.sim.labour.workforce import hire_trainee, open_posts, wage, wage_at
+from iei.sim.labour.workforce import open_posts, wage, wage_at
 from iei.sim.talent.students import under_order
 
 JOINT_EMPLOYMENT = 5  # rung of a link from which it places graduates
 OFFERS = 4096  # words of chance for the offers of one link
 
 QUANTITIES = (
-    Quantity("talent_spread", 0.1, 0, 0.2, "sd", "E31", "modelling choice", ASSUMED),
-    Quantity("general_weight", 0.35, 0.2, 0.5, "share", "E31", "modelling choice", ASSUMED, "al"),
-    Quantity("hiring_noise", 0.2, 0.05, 0.4, "sd", "E31", "modelling choice", ASSUMED, "sd_q"),
+    Quantity(
+        "talent_spread",
+        default=0.1,
+        lower=0,
+        upper=0.2,
+        unit="sd",
+        equation="E31",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "general_weight",
+        default=0.35,
+        lower=0.2,
+        upper=0.5,
+        unit="share",
+        equation="E31",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="al",
+    ),
+    Quantity(
+        "hiring_noise",
+        default=0.2,
+        lower=0.05,
+        upper=0.4,
+        unit="sd",
+        equation="E31",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="sd_q",
+    ),
     Quantity(
         "hiring_threshold",
-        0.28,
-        0.25,
-        0.5,
-        "skill",
-        "E31",
-        "modelling choice, claim 2.4f",
-        CALIBRATED,
-        "h_min",
+        default=0.28,
+        lower=0.25,
+        upper=0.5,
+        unit="skill",
+        equation="E31",
+        source="modelling choice, claim 2.4f",
+        grade=CALIBRATED,
+        symbol="h_min",
     ),
-    Quantity("list_length", 3, 1, 10, "enterprises", "E31", "modelling choice", ASSUMED, "La", True),
-    Quantity("wage_pull", 1, 0, 4, "log score per MU", "E31", "modelling choice", ASSUMED),
-    Quantity("region_stay", 0.75, 0.5, 0.95, "share", "E32", "evidence 1.20: .6-.7 near the school", DERIVED),
+    Quantity(
+        "list_length",
+        default=3,
+        lower=1,
+        upper=10,
+        unit="enterprises",
+        equation="E31",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="La",
+        integer=True,
+    ),
+    Quantity(
+        "wage_pull",
+        default=1,
+        lower=0,
+        upper=4,
+        unit="log score per MU",
+        equation="E31",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "region_stay",
+        default=0.75,
+        lower=0.5,
+        upper=0.95,
+        unit="share",
+        equation="E32",
+        source="evidence 1.20: .6-.7 near the school",
+        grade=DERIVED,
+    ),
     Quantity(
         "outside_absorption",
-        0.75,
-        0.3,
-        1,
-        "share per term",
-        "E32",
-        "modelling choice for fact F14",
-        CALIBRATED,
+        default=0.75,
+        lower=0.3,
+        upper=1,
+        unit="share per term",
+        equation="E32",
+        source="modelling choice for fact F14",
+        grade=CALIBRATED,
     ),
-    Quantity("pool_limit", 4, 1, 8, "term", "E33", "modelling choice", ASSUMED, "", True),
-    Quantity("pool_fading", 0.05, 0, 0.2, "1/term", "E33", "modelling choice", ASSUMED),
     Quantity(
-        "internship_self_match", 0.66, 0.5, 0.9, "share", "2.4f", "evidence 1.17: .28 mismatch", DERIVED
+        "pool_limit",
+        default=4,
+        lower=1,
+        upper=8,
+        unit="term",
+        equation="E33",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="",
+        integer=True,
+    ),
+    Quantity(
+        "pool_fading",
+        default=0.05,
+        lower=0,
+        upper=0.2,
+        unit="1/term",
+        equation="E33",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "internship_self_match",
+        default=0.66,
+        lower=0.5,
+        upper=0.9,
+        unit="share",
+        equation="2.4f",
+        source="evidence 1.17: .28 mismatch",
+        grade=DERIVED,
     ),
 )
 
@@ -162,7 +248,7 @@ def place_through_link(world, l):
 
 @rule(allocates=True)
 def place(world):
-    """Phase 13: graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
+    """Graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
     open_vacancies(world)
     count_graduates(world)
     for l in range(world.clock[0].links):

@@ -34,6 +34,7 @@ __all__ = [
     "group_values",
     "mean_where_defined",
     "outcome_values",
+    "shown_in",
     "summary_values",
     "window",
 ]
@@ -43,6 +44,11 @@ OUTCOMES: dict[str, Outcome] = {
     for module in (participation, cooperation, link_flows, institutions, schooling, labour_market, money)
     for outcome in module.OUTCOMES
 }
+
+
+def shown_in(place: str) -> tuple[str, ...]:
+    """Names of the outcomes that are shown there if nobody names outcomes."""
+    return tuple(name for name, outcome in OUTCOMES.items() if place in outcome.shown)
 
 
 def outcome_values(tallies: Array, regions: int) -> Array:

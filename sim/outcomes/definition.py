@@ -6,13 +6,15 @@ What does not exist has no value: a share of nothing is NaN, never 0.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
 from iei.sim.outcomes.tallies import COLUMN
 
 Array = np.ndarray
+# Where an outcome is shown if nobody names outcomes: comparisons, runs, a run's figure, printed tables.
+COMPARED, IN_RUNS, PLOTTED, IN_TABLES = "comparisons", "runs", "figures of runs", "tables"
 COOPERATION, TALENT, MONEY = "cooperation", "talent", "money"
 SMALLEST_SHARE = 0.01  # one percentage point, or one hundredth of a scale that ends near 1
 SMALLEST_RELATIVE = 0.01  # of the baseline's level, for what grows with the size of the world
@@ -59,11 +61,13 @@ class Outcome:
     summary : terms of a run whose mean is its one number, see `iei.sim.outcomes.summary`
     about : what it means; claims of the source that it shows
     of : function of `Sums`, shape (terms,) or (terms, groups); NaN where it is not defined
+    shown : where it is shown if nobody names outcomes, of `COMPARED`, `IN_RUNS`, `PLOTTED`, `IN_TABLES`
     grouped : whether it can be computed for a region, size class or field alone
     smallest : smallest difference worth a decision, in `unit`; None: the rule for the unit
     """
 
     name: str
+    _: KW_ONLY
     label: str
     unit: str
     better: str
@@ -71,6 +75,7 @@ class Outcome:
     summary: str
     about: str
     of: Callable[[Sums], Array]
+    shown: tuple[str, ...] = ()
     grouped: bool = True
     smallest: float | None = None
 

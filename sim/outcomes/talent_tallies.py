@@ -24,7 +24,7 @@ from iei.sim.world.tables import POOL_ROWS
 
 
 def _count(name: str, about: str, unit: str = "persons") -> Column:
-    return Column(name, float, unit, about, lower=0)
+    return Column(name, float, unit=unit, about=about, lower=0)
 
 
 STUDENT_COLUMNS = (
@@ -156,7 +156,7 @@ def count_pool(world, m):
 
 @rule
 def count_talent(world):
-    """Phase 16: add up the stocks of the talent half at the end of the term."""
+    """Add up the stocks of the talent half at the end of the term."""
     fields = world.clock[0].fields
     for c in range(world.colleges.shape[0]):
         count_teachers(world, c)

@@ -16,7 +16,7 @@ from iei.sim.world.tables import MODES
 
 
 def _sum(name: str, unit: str, about: str) -> Column:
-    return Column(name, float, unit, about)
+    return Column(name, float, unit=unit, about=about)
 
 
 COOPERATION_COLUMNS = (
@@ -263,7 +263,7 @@ def count_government(government, behaviour, tally):
 
 @rule
 def count_cooperation(world):
-    """Phase 16: add up the cooperation half of the term."""
+    """Add up the cooperation half of the term."""
     clock = world.clock[0]
     regions = clock.regions
     for e in range(world.enterprises.shape[0]):

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from iei.agents import beliefs, choice, college, enterprise, government
+from iei.agents import beliefs, choice, college, enterprise_interests, government
 from iei.policies.catalogue import FAMILIES
 from iei.sim.base.quantity import Quantity
 from iei.sim.cooperation import dissolution, formation, joint_entities, links, search
 from iei.sim.cooperation import joint_work as cooperation
 from iei.sim.labour import placement, workforce
 from iei.sim.talent import curriculum, fields, information, students, teaching
-from iei.sim.world.settings import WORLD_QUANTITIES
+from iei.sim.world.quantities import WORLD_QUANTITIES
 
 MODULES = (
-    *(government, enterprise, college, beliefs, choice),
+    *(government, enterprise_interests, college, beliefs, choice),
     *FAMILIES,
     *(fields, information, links, search, formation, dissolution, cooperation, joint_entities),
     *(teaching, curriculum, students, placement, workforce),

@@ -6,9 +6,7 @@ import math
 
 import numpy as np
 
-from iei.agents.college import COLLEGES
-from iei.agents.enterprise import ENTERPRISES
-from iei.agents.government import GOVERNMENTS
+from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.policies.catalogue import LEVER_NAMES, POLICIES, SPENDING
 from iei.sim.base.compilation import compiled
 from iei.sim.outcomes.tallies import TALLIES

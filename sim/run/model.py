@@ -61,12 +61,6 @@ class IntegrationModel(mesa.Model):
         self._by_agents: dict[str, Callable[[], None]] = {
             "lead": self._lead,
             "rule_regions": self._rule_regions,
-            "weigh_enterprises": lambda: self.enterprises.do("weigh"),
-            "choose_strategies": lambda: self.enterprises.do("decide"),
-            "adopt_strategies": lambda: self.enterprises.do("adopt"),
-            "weigh_colleges": lambda: self.colleges.do("weigh"),
-            "choose_roles": lambda: self.colleges.do("decide"),
-            "take_roles": lambda: self.colleges.do("adopt"),
         }
 
     def _agents_of(self, kind: type, number: int) -> mesa.agent.AgentSet:
@@ -83,11 +77,13 @@ class IntegrationModel(mesa.Model):
             self.running = False
             return
         for phase in PHASES:
-            by_agents = self._by_agents.get(phase.name)
-            if by_agents is None:
-                getattr(schedule, phase.function)(self.world)
+            if phase.name in self._by_agents:
+                self._by_agents[phase.name]()
+            elif phase.agents:
+                kind, _, method = phase.agents.partition(".")
+                getattr(self, kind).do(method)
             else:
-                by_agents()
+                phase.rule(self.world)
         self.datacollector.collect(self)
         self.running = self.term < self.settings.terms
 

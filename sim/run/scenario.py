@@ -23,7 +23,18 @@ from iei.sim.world.tables import STAGES
 __all__ = ["KEYS", "TERMS", "LeverSetting", "Region", "Scenario", "WorldSettings", "checked_seed"]
 
 KEYS = ("world", "policy", "behaviour", "terms", "label")
-TERMS = Quantity("terms", 60, 1, 200, "term", "-", "modelling choice", ASSUMED, "", True)
+TERMS = Quantity(
+    "terms",
+    default=60,
+    lower=1,
+    upper=200,
+    unit="term",
+    equation="-",
+    source="modelling choice",
+    grade=ASSUMED,
+    symbol="",
+    integer=True,
+)
 
 
 @dataclass(frozen=True, repr=False)

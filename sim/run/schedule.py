@@ -1,11 +1,13 @@
 """The phases of one term, in order: the code that runs, compiled or through Mesa.
 
-The order is part of the theory; the third column of `PHASES` says why a phase stands where it does.
+The order is part of the theory. A phase is declared once, in `PHASES`: the compiled term, the Mesa
+schedule and the table of the documentation follow from that list.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
 
 from iei.agents.college import choose_role, start_college, take_role, weigh_college
 from iei.agents.enterprise import choose_strategy, start_enterprise, weigh_enterprise
@@ -18,7 +20,7 @@ from iei.agents.government import (
     settle_budget,
     start_government,
 )
-from iei.sim.base.compilation import rule
+from iei.sim.base.compilation import rule, rule_of_calls
 from iei.sim.cooperation.accounts import close_accounts, pay_for_services, run_links, start_cash
 from iei.sim.cooperation.dissolution import dissolve_links
 from iei.sim.cooperation.evaluation import (
@@ -43,21 +45,37 @@ from iei.sim.talent.fields import grow_posts, move_frontier, start_fields, start
 from iei.sim.talent.information import forecast_centrally, pool_estimates, read_demand
 from iei.sim.talent.students import learn, start_cohorts, start_intakes
 from iei.sim.talent.teaching import start_teachers, teach
+from iei.sim.world.tables import World
 
 
 @dataclass(frozen=True)
 class Phase:
-    """One phase of a term: its name, the function that runs it, and why it stands where it does."""
+    """One phase of a term.
 
-    name: str
-    function: str
+    Parameters
+    ----------
+    rule : rule of the world that runs it; the phase has its name
+    equations : equations that it computes
+    why : why it stands where it does
+    agents : who does it in the Mesa model, and by which method, such as ``"enterprises.weigh"``; empty for
+        what the world does as a whole
+    """
+
+    rule: Callable[[World], None]
+    _: KW_ONLY
     equations: str
     why: str
+    agents: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the rule."""
+        return self.rule.__name__
 
 
 @rule
 def shock(world):
-    """Phase 0: frontier, demand for fields and posts move."""
+    """Frontier, demand for fields and posts move."""
     for k in range(world.fields.shape[0]):
         move_frontier(world, k)
     grow_posts(world)
@@ -65,7 +83,7 @@ def shock(world):
 
 @rule
 def lead(world):
-    """Phase 1, first part: every evaluation cycle governments choose their lead (E38a, E39)."""
+    """Every evaluation cycle governments choose their lead (E38a, E39)."""
     if revises(world):
         for g in range(world.governments.shape[0]):
             assess(world, g)
@@ -78,7 +96,7 @@ def lead(world):
 
 @rule
 def rule_regions(world):
-    """Phase 1, second part: levers in force, law and council mature."""
+    """Levers in force, law and council mature."""
     for g in range(world.governments.shape[0]):
         govern(world, g)
     for g in range(world.governments.shape[0]):
@@ -87,7 +105,7 @@ def rule_regions(world):
 
 @rule
 def inform(world):
-    """Phase 2: demand signals, pooling, planner's forecast."""
+    """Demand signals, pooling, planner's forecast."""
     for c in range(world.colleges.shape[0]):
         read_demand(world, c)
     pool_estimates(world)
@@ -97,56 +115,56 @@ def inform(world):
 
 @rule
 def look_around(world):
-    """Phase 3: everybody sees own links and peers, before anybody revises."""
+    """Everybody sees own links and peers, before anybody revises."""
     survey_links(world)
     count_strategies(world)
 
 
 @rule
 def weigh_enterprises(world):
-    """Phase 4, first part: utilities of all enterprises, from the same state of the world."""
+    """Utilities of all enterprises, from the same state of the world."""
     for e in range(world.enterprises.shape[0]):
         weigh_enterprise(world, e)
 
 
 @rule
 def choose_strategies(world):
-    """Phase 4, second part: every enterprise chooses, then all choices take effect together."""
+    """Every enterprise chooses, then all choices take effect together."""
     for e in range(world.enterprises.shape[0]):
         world.enterprises[e].next_strategy = choose_strategy(world, e)
 
 
 @rule
 def adopt_strategies(world):
-    """Phase 4, third part: the choices take effect."""
+    """The choices take effect."""
     for e in range(world.enterprises.shape[0]):
         world.enterprises[e].strategy = world.enterprises[e].next_strategy
 
 
 @rule
 def weigh_colleges(world):
-    """Phase 5, first part: value of an active role for all colleges."""
+    """Value of an active role for all colleges."""
     for c in range(world.colleges.shape[0]):
         weigh_college(world, c)
 
 
 @rule
 def choose_roles(world):
-    """Phase 5, second part: every college decides; peers are seen as they acted last term."""
+    """Every college decides; peers are seen as they acted last term."""
     for c in range(world.colleges.shape[0]):
         world.colleges[c].next_role = choose_role(world, c)
 
 
 @rule
 def take_roles(world):
-    """Phase 5, third part: decisions go through administration, older ones take effect."""
+    """Decisions go through administration, older ones take effect."""
     for c in range(world.colleges.shape[0]):
         take_role(world, c, world.colleges[c].next_role)
 
 
 @rule
 def cooperate(world):
-    """Phase 8: joint work on every link, joint entities, elements, and what programmes gain."""
+    """Joint work on every link, joint entities, elements, and what programmes gain."""
     for l in range(world.clock[0].links):
         work_together(world, l)
         found_joint_entity(world, l)
@@ -157,7 +175,7 @@ def cooperate(world):
 
 @rule
 def supervise(world):
-    """Phase 9: audits, then costs, incentives and sanctions."""
+    """Audits, then costs, incentives and sanctions."""
     audit_links(world)
     pay_for_services(world)
     run_links(world)
@@ -165,7 +183,7 @@ def supervise(world):
 
 @rule
 def evaluate(world):
-    """Phase 15: scores, publicity, beliefs."""
+    """Scores, publicity, beliefs."""
     score_agents(world)
     gather_experience(world)
     for e in range(world.enterprises.shape[0]):
@@ -176,7 +194,7 @@ def evaluate(world):
 
 @rule
 def close_term(world):
-    """Phase 16: accounts, tallies, next term."""
+    """Accounts, tallies, next term."""
     close_accounts(world)
     for g in range(world.governments.shape[0]):
         settle_budget(world, g)
@@ -187,30 +205,43 @@ def close_term(world):
 
 
 PHASES = (
-    Phase("shock", "shock", "E22, E29", "what nobody here decides comes first"),
-    Phase("lead", "lead", "E38a, E39", "governments judge the cycle that ended"),
-    Phase("rule_regions", "rule_regions", "E1-E4, E40", "levers must be in force before others respond"),
-    Phase("inform", "inform", "E23", "estimates use this term's demand"),
-    Phase("look_around", "look_around", "E11", "beliefs of last term's end and own links are read"),
-    Phase("weigh_enterprises", "weigh_enterprises", "E5, E7-E9", "utilities before any choice: simultaneous"),
-    Phase("choose_strategies", "choose_strategies", "E6", "enterprises choose knowing the levers"),
-    Phase("adopt_strategies", "adopt_strategies", "E6", "choices take effect together"),
+    Phase(shock, equations="E22, E29", why="what nobody here decides comes first"),
+    Phase(lead, equations="E38a, E39", why="governments judge the cycle that ended"),
+    Phase(rule_regions, equations="E1-E4, E40", why="levers must be in force before others respond"),
+    Phase(inform, equations="E23", why="estimates use this term's demand"),
+    Phase(look_around, equations="E11", why="beliefs of last term's end and own links are read"),
     Phase(
-        "weigh_colleges", "weigh_colleges", "E5, E10", "colleges know their partners, not this term's choices"
+        weigh_enterprises,
+        equations="E5, E7-E9",
+        why="utilities before any choice: simultaneous",
+        agents="enterprises.weigh",
     ),
-    Phase("choose_roles", "choose_roles", "E6, E10", "colleges decide"),
-    Phase("take_roles", "take_roles", "E10", "administration delays decisions"),
-    Phase("dissolve_links", "dissolve_links", "E15", "withdrawal frees capacity before search"),
-    Phase("form_links", "form_links", "E13, E14", "search uses this term's willingness"),
-    Phase("cooperate", "cooperate", "E16-E21", "new links work at once"),
-    Phase("supervise", "supervise", "E8, E9, E40", "what is audited and paid is what was done"),
-    Phase("teach", "teach", "E26", "teachers learn from this term's joint work"),
-    Phase("adapt_curricula", "adapt_curricula", "E24, E25, E28", "curricula follow partners and estimates"),
-    Phase("learn", "learn", "E25, E27", "students learn with these teachers and curricula"),
-    Phase("place", "place", "E30-E33", "graduates of this term meet open posts"),
-    Phase("produce", "produce", "E29, E34", "those hired work, some quit, posts open"),
-    Phase("evaluate", "evaluate", "E11, E12", "everybody learns from what happened"),
-    Phase("close_term", "close_term", "E37, E38, E40", "accounts close; nothing is changed after counting"),
+    Phase(
+        choose_strategies,
+        equations="E6",
+        why="enterprises choose knowing the levers",
+        agents="enterprises.decide",
+    ),
+    Phase(adopt_strategies, equations="E6", why="choices take effect together", agents="enterprises.adopt"),
+    Phase(
+        weigh_colleges,
+        equations="E5, E10",
+        why="colleges know their partners, not this term's choices",
+        agents="colleges.weigh",
+    ),
+    Phase(choose_roles, equations="E6, E10", why="colleges decide", agents="colleges.decide"),
+    Phase(take_roles, equations="E10", why="administration delays decisions", agents="colleges.adopt"),
+    Phase(dissolve_links, equations="E15", why="withdrawal frees capacity before search"),
+    Phase(form_links, equations="E13, E14", why="search uses this term's willingness"),
+    Phase(cooperate, equations="E16-E21", why="new links work at once"),
+    Phase(supervise, equations="E8, E9, E40", why="what is audited and paid is what was done"),
+    Phase(teach, equations="E26", why="teachers learn from this term's joint work"),
+    Phase(adapt_curricula, equations="E24, E25, E28", why="curricula follow partners and estimates"),
+    Phase(learn, equations="E25, E27", why="students learn with these teachers and curricula"),
+    Phase(place, equations="E30-E33", why="graduates of this term meet open posts"),
+    Phase(produce, equations="E29, E34", why="those hired work, some quit, posts open"),
+    Phase(evaluate, equations="E11, E12", why="everybody learns from what happened"),
+    Phase(close_term, equations="E37, E38, E40", why="accounts close; nothing is changed after counting"),
 )
 
 
@@ -236,31 +267,7 @@ def start(world):
     survey_links(world)
 
 
-@rule
-def run_term(world):
-    """All phases of one term, in the order of `PHASES`."""
-    shock(world)
-    lead(world)
-    rule_regions(world)
-    inform(world)
-    look_around(world)
-    weigh_enterprises(world)
-    choose_strategies(world)
-    adopt_strategies(world)
-    weigh_colleges(world)
-    choose_roles(world)
-    take_roles(world)
-    dissolve_links(world)
-    form_links(world)
-    cooperate(world)
-    supervise(world)
-    teach(world)
-    adapt_curricula(world)
-    learn(world)
-    place(world)
-    produce(world)
-    evaluate(world)
-    close_term(world)
+run_term = rule_of_calls("run_term", "world", [phase.rule for phase in PHASES])
 
 
 @rule

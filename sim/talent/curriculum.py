@@ -16,21 +16,80 @@ SEAT_ERROR_START = 0.35  # spread of the log error of seat shares at the start
 QUANTITIES = (
     Quantity(
         "curriculum_speed",
-        0.06,
-        0.03,
-        0.2,
-        "1/term",
-        "E24",
-        "F17: half-life 3-5 years with review",
-        DERIVED,
-        "lam0",
+        default=0.06,
+        lower=0.03,
+        upper=0.2,
+        unit="1/term",
+        equation="E24",
+        source="F17: half-life 3-5 years with review",
+        grade=DERIVED,
+        symbol="lam0",
     ),
-    Quantity("curriculum_speed_joint", 0.15, 0, 0.5, "1/term", "E24", "modelling choice", ASSUMED, "lam_J"),
-    Quantity("seat_speed", 0.15, 0.05, 0.24, "1/intake", "E25", "modelling choice", ASSUMED, "lam_seat"),
-    Quantity("practice_speed", 0.05, 0.02, 0.1, "1/term", "E28", "modelling choice", ASSUMED, "lam_tau"),
-    Quantity("practice_start", 0.3, 0.2, 0.5, "share", "E28", "modelling choice", ASSUMED, "tau_0"),
-    Quantity("practice_joint", 0.4, 0, 0.6, "share", "E28", "modelling choice", ASSUMED),
-    Quantity("basic_share", 0.45, 0.4, 0.5, "share", "E28", "modelling choice", ASSUMED, "f_basic"),
+    Quantity(
+        "curriculum_speed_joint",
+        default=0.15,
+        lower=0,
+        upper=0.5,
+        unit="1/term",
+        equation="E24",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lam_J",
+    ),
+    Quantity(
+        "seat_speed",
+        default=0.15,
+        lower=0.05,
+        upper=0.24,
+        unit="1/intake",
+        equation="E25",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lam_seat",
+    ),
+    Quantity(
+        "practice_speed",
+        default=0.05,
+        lower=0.02,
+        upper=0.1,
+        unit="1/term",
+        equation="E28",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lam_tau",
+    ),
+    Quantity(
+        "practice_start",
+        default=0.3,
+        lower=0.2,
+        upper=0.5,
+        unit="share",
+        equation="E28",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="tau_0",
+    ),
+    Quantity(
+        "practice_joint",
+        default=0.4,
+        lower=0,
+        upper=0.6,
+        unit="share",
+        equation="E28",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "basic_share",
+        default=0.45,
+        lower=0.4,
+        upper=0.5,
+        unit="share",
+        equation="E28",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="f_basic",
+    ),
 )
 
 
@@ -154,7 +213,7 @@ def plan_seats(world, c):
 
 @rule
 def adapt_curricula(world):
-    """Phase 11: curricula, practice shares and, before an intake, seat plans adapt (E24, E25, E28)."""
+    """Curricula, practice shares and, before an intake, seat plans adapt (E24, E25, E28)."""
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     for c in range(world.colleges.shape[0]):

@@ -13,9 +13,26 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 
 QUANTITIES = (
     Quantity(
-        "signal_noise", 0.5, 0.25, 1, "log share", "E23", "modelling choice, claim 3.2b", ASSUMED, "sd0"
+        "signal_noise",
+        default=0.5,
+        lower=0.25,
+        upper=1,
+        unit="log share",
+        equation="E23",
+        source="modelling choice, claim 3.2b",
+        grade=ASSUMED,
+        symbol="sd0",
     ),
-    Quantity("signal_gain", 0.15, 0.05, 0.5, "1/term", "E23", "modelling choice", ASSUMED),
+    Quantity(
+        "signal_gain",
+        default=0.15,
+        lower=0.05,
+        upper=0.5,
+        unit="1/term",
+        equation="E23",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 

@@ -23,16 +23,93 @@ PRACTICE_ABILITY_START = 0.43
 START_COHORT = 103  # partner word of the draws at the start
 
 QUANTITIES = (
-    Quantity("learning_practical", 1.1, 0.5, 2, "1/term", "E27", "modelling choice", ASSUMED, "lp"),
-    Quantity("school_ceiling", 0.6, 0.5, 0.7, "skill", "E27", "modelling choice", ASSUMED, "h_cap"),
     Quantity(
-        "learning_joint", 0.4, 0.1, 0.6, "1/term in the last year", "E27", "modelling choice", ASSUMED, "lJ"
+        "learning_practical",
+        default=1.1,
+        lower=0.5,
+        upper=2,
+        unit="1/term",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lp",
     ),
-    Quantity("learning_general", 0.13, 0.05, 0.3, "1/term", "E27", "modelling choice", ASSUMED, "lg"),
-    Quantity("general_start", 0.25, 0.1, 0.4, "skill", "E27", "modelling choice", ASSUMED, "hG0"),
-    Quantity("practical_start", 0.1, 0, 0.3, "skill", "E27", "modelling choice", ASSUMED, "hP0"),
-    Quantity("dropout", 0.012, 0.005, 0.02, "1/term", "E27", "modelling choice", ASSUMED, "do_s"),
-    Quantity("dropout_coverage", 0.3, 0, 0.5, "share at full coverage", "E27", "modelling choice", ASSUMED),
+    Quantity(
+        "school_ceiling",
+        default=0.6,
+        lower=0.5,
+        upper=0.7,
+        unit="skill",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="h_cap",
+    ),
+    Quantity(
+        "learning_joint",
+        default=0.4,
+        lower=0.1,
+        upper=0.6,
+        unit="1/term in the last year",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lJ",
+    ),
+    Quantity(
+        "learning_general",
+        default=0.13,
+        lower=0.05,
+        upper=0.3,
+        unit="1/term",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="lg",
+    ),
+    Quantity(
+        "general_start",
+        default=0.25,
+        lower=0.1,
+        upper=0.4,
+        unit="skill",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="hG0",
+    ),
+    Quantity(
+        "practical_start",
+        default=0.1,
+        lower=0,
+        upper=0.3,
+        unit="skill",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="hP0",
+    ),
+    Quantity(
+        "dropout",
+        default=0.012,
+        lower=0.005,
+        upper=0.02,
+        unit="1/term",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+        symbol="do_s",
+    ),
+    Quantity(
+        "dropout_coverage",
+        default=0.3,
+        lower=0,
+        upper=0.5,
+        unit="share at full coverage",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -200,7 +277,7 @@ def enrol(world, c, k):
 
 @rule
 def learn(world):
-    """Phase 12: learn, drop out, graduate, advance and, in even terms, enrol (A31)."""
+    """Learn, drop out, graduate, advance and, in even terms, enrol (A31)."""
     clock = world.clock[0]
     commit_orders(world)
     for c in range(world.colleges.shape[0]):

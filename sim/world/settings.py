@@ -10,93 +10,13 @@ from typing import Any
 import numpy as np
 
 from iei.sim.base.quantity import (
-    ASSUMED,
-    CALIBRATED,
-    DERIVED,
-    MEASURED,
     InvalidInput,
     Quantity,
     checked_values,
     nearest,
 )
+from iei.sim.world.quantities import REGION_QUANTITIES, WORLD_QUANTITIES, size_quantities
 from iei.sim.world.tables import SIZES, TIERS
-
-WORLD_QUANTITIES = (
-    Quantity("colleges", 40, 1, 20_000, "count", "-", "modelling choice", ASSUMED, "C", True),
-    Quantity("enterprises", 300, 1, 5_000_000, "count", "-", "modelling choice", ASSUMED, "E", True),
-    Quantity("fields", 6, 2, 10, "count", "-", "modelling choice", ASSUMED, "K", True),
-    Quantity("skill_components", 4, 2, 8, "count", "E22", "modelling choice", ASSUMED, "M", True),
-    Quantity(
-        "policy_start", 20, 0, 100, "term", "-", "modelling choice: term 0 = autumn 2012", ASSUMED, "t0", True
-    ),
-    Quantity("college_link_capacity", 12, 1, 100, "links", "E14", "modelling choice", ASSUMED, "cap_c", True),
-    Quantity("fields_per_college", 3, 1, 10, "count", "-", "modelling choice", ASSUMED, "", True),
-    Quantity("graduates_per_need", 1, 0.7, 1.2, "ratio", "E25", "modelling choice", CALIBRATED),
-    Quantity(
-        "field_inequality",
-        0.78,
-        0.5,
-        1,
-        "ratio of successive fields",
-        "-",
-        "modelling choice for fact F12: density must vary",
-        ASSUMED,
-    ),
-    Quantity(
-        "budget_per_enterprise",
-        2,
-        0.3,
-        5,
-        "MU/term/enterprise",
-        "E40",
-        "modelling choice: half a package about fits",
-        ASSUMED,
-    ),
-)
-
-REGION_QUANTITIES = (
-    Quantity("enterprises_share", 1, 0, 1, "share", "-", "evidence 6.3: .59/.23/.18", MEASURED),
-    Quantity("colleges_share", 1, 0, 1, "share", "-", "modelling choice for fact F13", CALIBRATED),
-    Quantity("productivity", 1, 0.5, 1.5, "multiplier", "E7", "order of evidence 1.22", CALIBRATED, "y_g"),
-    Quantity("wage_level", 1, 0.5, 2, "multiplier", "E34", "modelling choice", ASSUMED),
-    Quantity("capacity_intrinsic", 0.8, 0.4, 1, "share", "E1", "order of evidence 1.22", ASSUMED, "kap0_g"),
-    Quantity("support_weakest", 0.75, 0.2, 1, "share", "E1", "claim 2.1i", ASSUMED, "support_g"),
-    Quantity(
-        "size_tilt", 0, -1, 1, "log share per size class", "-", "modelling choice for fact F13", CALIBRATED
-    ),
-    Quantity("awareness_offset", 0, -0.3, 0.3, "share", "E11", "modelling choice for fact F13", CALIBRATED),
-    Quantity(
-        "school_quality", 1, 0.5, 1.5, "multiplier", "E24, E27", "modelling choice for fact F13", CALIBRATED
-    ),
-    Quantity("college_friction", 1, 0.5, 2, "multiplier", "E10", "modelling choice for fact F13", CALIBRATED),
-    Quantity("graduates_ratio", 1, 0.5, 1.5, "multiplier", "E25", "modelling choice for F13", CALIBRATED),
-    Quantity("certified_target", 0.6, 0.5, 0.8, "share", "E26", "evidence 1.10-1.11, order 1.22", DERIVED),
-    Quantity(
-        "certified_start_offset", 0, -0.1, 0.1, "share added to the start", "E26", "order of 1.22", ASSUMED
-    ),
-    Quantity("able_start_offset", 0, -0.1, 0.1, "share added to the start", "E26", "order of 1.22", ASSUMED),
-    Quantity("budget_relative", 1, 0.3, 2, "multiplier", "E40", "order of evidence 1.22", ASSUMED),
-)
-
-# Defaults by size class: (share of sample, posts, places a link, link capacity, fixed-cost factor).
-SIZE_DEFAULTS = {
-    "micro": (0.40, 8, 1, 1, 0.35),
-    "small": (0.35, 40, 4, 1, 0.65),
-    "medium": (0.18, 200, 8, 2, 0.90),
-    "large": (0.07, 1000, 20, 4, 1.50),
-}
-
-
-def size_quantities(size: str) -> tuple[Quantity, ...]:
-    """Declarations of one size class; `size` is one of `iei.sim.world.tables.SIZES`."""
-    share, head, places, capacity, factor = SIZE_DEFAULTS[size]
-    return (
-        Quantity("share", share, 0, 1, "share", "-", "evidence section (d)", ASSUMED),
-        Quantity("head", head, 1, 5000, "persons", "E29", "modelling choice", CALIBRATED),
-        Quantity("places", places, 1, 50, "persons/link/term", "E7", "F1, 2.8", CALIBRATED, "n_e", True),
-        Quantity("link_capacity", capacity, 1, 20, "links", "E14", "modelling choice", ASSUMED, "", True),
-        Quantity("fixed_cost_factor", factor, 0.2, 3, "multiplier", "E7", "modelling choice", CALIBRATED),
-    )
 
 
 @dataclass(frozen=True)

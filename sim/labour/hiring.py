@@ -1,0 +1,67 @@
+"""Hiring: persons join an enterprise, openly or through a link, and some of them will quit early (A34)."""
+
+from iei.sim.base.compilation import rule
+
+
+@rule
+def join(enterprise, persons, skill, match):
+    """`persons` workers of this mean skill and field match join: number and means are updated."""
+    enterprise.workers += persons
+    if enterprise.workers > 0:
+        weight = persons / enterprise.workers
+        enterprise.mean_skill += weight * (skill - enterprise.mean_skill)
+        enterprise.mean_match += weight * (match - enterprise.mean_match)
+
+
+@rule
+def early_quit_chance(match, behaviour):
+    """Chance that a graduate hired on the open market quits within the first term (A34)."""
+    return min(1.0, behaviour.early_quit_base + behaviour.early_quit_mismatch * (1.0 - match))
+
+
+@rule
+def hire(world, e, skill, match, quit_chance):
+    """Enterprise `e` hires one graduate or job seeker into an open post (E30, E31).
+
+    quit_chance : chance that the hire quits within the term
+    """
+    clock = world.clock[0]
+    enterprise = world.enterprises[e]
+    join(enterprise, 1, skill, match)
+    enterprise.vacancies -= 1
+    enterprise.hires += 1
+    enterprise.early_quits_expected += quit_chance
+    world.markets[enterprise.region * clock.fields + enterprise.industry].vacancies -= 1
+    sizes = clock.regions
+    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+        tally = world.tallies[clock.term, row]
+        tally.hires += 1
+        tally.hire_match += match
+        tally.hire_skill += skill
+
+
+@rule
+def hire_openly(world, e, skill, match):
+    """Enterprise `e` hires from the open market (E31)."""
+    enterprise = world.enterprises[e]
+    hire(world, e, skill, match, early_quit_chance(match, world.behaviour[0]))
+    market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+    market.open_hires += 1
+    market.open_skill += skill
+
+
+@rule
+def hire_trainee(world, e, skill, match):
+    """Enterprise `e` hires a graduate whom it trained; they quit less often (E30, A34)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    hire(world, e, skill, match, behaviour.early_quit_link * early_quit_chance(match, behaviour))
+    enterprise.trained += 1
+    enterprise.trained_skill += skill
+    market = world.markets[enterprise.region * clock.fields + enterprise.industry]
+    market.link_hires += 1
+    market.link_skill += skill
+    sizes = clock.regions
+    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+        world.tallies[clock.term, row].trained += 1
