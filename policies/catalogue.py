@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import Any
+
 from iei.policies import (
     council,
     departments,
@@ -47,12 +50,18 @@ SPENDING = Table(
     ),
 )
 
+
+def running_cost_of(family: ModuleType) -> Any:
+    """The rule `<family>_running_cost` of a family's file, or None."""
+    return getattr(family, f"{family.__name__.rpartition('.')[2]}_running_cost", None)
+
+
 # Costs are paid on the lever values that a government sets, whatever arrives of them. What depends on the
 # events of a term (transfers, audits, orders, experts) is written where it happens.
 running_costs = rule_of_calls(
     "running_costs",
     "spending, paid, government, behaviour",
-    [family.running_cost for family in FAMILIES if hasattr(family, "running_cost")],
+    [cost for family in FAMILIES if (cost := running_cost_of(family))],
 )
 
 

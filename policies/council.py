@@ -154,6 +154,6 @@ def council_stability(effect, behaviour):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def council_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.council = behaviour.cost_council * paid.council

@@ -52,6 +52,6 @@ def execution_delay_terms(capacity, behaviour):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def departments_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.departments = behaviour.cost_departments * paid.departments

@@ -188,7 +188,7 @@ def score_spread(evaluation, standards, behaviour):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def evaluation_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.evaluation = behaviour.cost_evaluation * paid.evaluation
     spending.publicity = 0.0  # paid at the kick-off meetings

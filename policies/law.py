@@ -121,7 +121,7 @@ def trust_protection(law_in_force, behaviour):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def law_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.law = behaviour.cost_law * paid.law
     if paid.law > 0.0 and not government.law_drafted:

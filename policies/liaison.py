@@ -142,7 +142,7 @@ def reformed(friction, reform, behaviour):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def liaison_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     offices = behaviour.cost_liaison + behaviour.cost_liaison_college * government.colleges
     spending.liaison = offices * paid.liaison

@@ -67,6 +67,6 @@ def mandated(mandate, law_in_force):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def mandate_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.mandate = behaviour.cost_mandate * paid.mandate

@@ -39,6 +39,6 @@ QUANTITIES = (
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def planning_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.planning = behaviour.cost_planning if paid.planning > 0.0 else 0.0

@@ -59,6 +59,6 @@ def estimate_gain(platform, behaviour):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def platform_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.platform = behaviour.cost_platform * paid.platform

@@ -95,7 +95,7 @@ def poaching_hazard(qualification, behaviour):
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def standards_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.qualification = behaviour.cost_standards * paid.qualification
     spending.standards = behaviour.cost_standards * max(0.0, paid.standards - paid.qualification)

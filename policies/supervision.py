@@ -154,6 +154,6 @@ def loss_on_detection(transfers, fine, evaluation, places, law_in_force, behavio
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def supervision_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.penalty = 0.0  # fines are revenue

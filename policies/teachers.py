@@ -77,6 +77,6 @@ QUANTITIES = (
 
 
 @rule
-def running_cost(spending, paid, government, behaviour):
+def teachers_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.teacher_exchange = behaviour.cost_exchange * government.colleges * paid.teacher_exchange

@@ -18,7 +18,7 @@ ROOT = Path(compilation.__file__).resolve().parents[2]
 # `fixed_cost` stands in agents/enterprise_interests.py, its callee `council_saving` in policies/council.py.
 PROBE = """
 import json
-from iei.agents.enterprise import ENTERPRISES
+from iei.agents.tables import ENTERPRISES
 from iei.agents.enterprise_interests import fixed_cost
 from iei.policies.catalogue import POLICIES
 from iei.sim.base.compilation import first_compilation
@@ -200,7 +200,7 @@ def version(copy, monkeypatch):
             function.cache_clear()
         return compilation.rule_source_hash()
 
-    monkeypatch.setattr(compilation, "ROOT", copy)
+    monkeypatch.setattr(compilation, "ROOT", copy / "iei")
     yield version_of_copy
     for function in cached:
         function.cache_clear()

@@ -32,6 +32,8 @@ def source_files() -> dict[str, ast.Module]:
         for path in sorted((ROOT / package).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             modules[name] = without_docstrings(ast.parse(path.read_text(encoding="utf-8")))
+    if not modules:
+        raise RuntimeError(f"the source of the model is not in {ROOT}: its version cannot be told")
     return modules
 
 
