@@ -54,7 +54,13 @@ class StoredResults:
     @property
     def store(self) -> Store:
         """The runs on disk, of the rule version that the manifest names."""
-        return Store(self.folder, self.manifest["rules"], tuple(self.manifest["all_outcomes"]))
+        return Store(
+            self.folder,
+            self.manifest["rules"],
+            tuple(self.manifest["all_outcomes"]),
+            self.manifest["outcome_versions"],
+            self.outcomes,
+        )
 
     @property
     def outcomes(self) -> tuple[str, ...]:

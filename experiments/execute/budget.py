@@ -8,18 +8,22 @@ from dataclasses import replace
 from iei.experiments.analyse.contrasts import SPENDING
 from iei.experiments.execute.campaign import Campaign
 from iei.experiments.plan.cells import Cell
-from iei.policies.catalogue import LEVERS
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
 from iei.sim.run.scenario import Scenario
 
 TOLERANCE = 0.02  # share of the budget
 STEPS = 25
-UPPER = {lever.name: lever.upper for lever in LEVERS}
+
+
+def upper(lever: str) -> float:
+    """Largest value of a lever."""
+    return LEVERS[LEVER_NAMES.index(lever)].upper
 
 
 def scaled(scenario: Scenario, factor: float) -> Scenario:
     """The scenario with every lever value times `factor`, each at most at its upper bound."""
     levers = tuple(
-        replace(setting, value=min(setting.value * factor, UPPER[setting.lever]))
+        replace(setting, value=min(setting.value * factor, upper(setting.lever)))
         for setting in scenario.levers
     )
     return replace(scenario, levers=tuple(setting for setting in levers if setting.value > 0))
@@ -27,7 +31,7 @@ def scaled(scenario: Scenario, factor: float) -> Scenario:
 
 def largest_factor(scenario: Scenario) -> float:
     """The factor at which the last lever reaches its upper bound."""
-    return max((UPPER[setting.lever] / setting.value for setting in scenario.levers), default=1.0)
+    return max((upper(setting.lever) / setting.value for setting in scenario.levers), default=1.0)
 
 
 def equalised(

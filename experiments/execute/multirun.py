@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from iei.experiments.analyse.contrasts import SPENDING
 from iei.experiments.execute.campaign import Campaign
 from iei.experiments.execute.executors import ExecutorSettings
 from iei.experiments.execute.sweep import new_session, to_stderr
@@ -20,9 +21,10 @@ from iei.experiments.show.results import Results
 from iei.experiments.store.folder import Store, prepare_folder
 from iei.experiments.store.scenario_table import write_scenarios
 from iei.experiments.store.writer import Writer, timestamp
-from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes.versions import outcome_versions
+from iei.sim.run import extensions
 from iei.sim.run.scenario import Scenario, checked_seed
 
 NAME = "multirun"
@@ -56,7 +58,7 @@ def run_jobs(jobs: Sequence[Job]) -> list[Any]:
     runs = [run_of(job, scenarios[job.label]) for job in jobs]
     folder = Path(settings["results"]).expanduser() / NAME
     prepare_folder(folder, NAME)
-    store = Store(folder, rule_source_hash(), tuple(OUTCOMES))
+    store = Store.of_model(folder, (*names, *objectives, SPENDING))
     with Writer(store, announce=to_stderr) as writer:
         campaign = Campaign(store, writer, executor, seed=0, keep_terms=False)
         session = new_session(executor)
@@ -67,6 +69,8 @@ def run_jobs(jobs: Sequence[Job]) -> list[Any]:
             "baseline": cells[0].label,
             "outcomes": names,
             "all_outcomes": list(OUTCOMES),
+            "outcome_versions": outcome_versions(),
+            "extensions": extensions.described(),
             "replicates": len({run.seed for run in runs}),
             "seeds": sorted({run.seed for run in runs}),
             "settings": {"scenarios": {cell.label: cell.label.split() for cell in cells}},

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from iei.experiments.analyse.contrasts import SPENDING
 from iei.experiments.execute.budget import equalised
 from iei.experiments.execute.campaign import Campaign
 from iei.experiments.execute.executors import ExecutorSettings
@@ -34,6 +35,8 @@ from iei.sim.base.chance import replicate_seed
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes.versions import outcome_versions
+from iei.sim.run import extensions
 
 COMPARISON = DEFAULT = "compare_policies"
 
@@ -111,7 +114,7 @@ def execute(experiment: Experiment, execution: Execution, cells: list[Cell], say
     """Compute and store what is missing of checked cells; raises as `run_experiment`."""
     shard = execution.shard
     prepare_folder(execution.folder, experiment.name)
-    store = Store(execution.folder, rule_source_hash(), tuple(OUTCOMES))
+    store = Store.of_model(execution.folder, needed_outcomes(experiment))
     for rules, files in store.other_rules().items():
         say(f"{files} parts of rule version {rules} are kept apart and not used; present: {store.rules}")
     with Writer(store, shard, execution.wait, say) as writer:
@@ -132,6 +135,12 @@ def execute(experiment: Experiment, execution: Execution, cells: list[Cell], say
             session |= {"finished": timestamp(), "computed": campaign.computed, "failed": campaign.failed}
             writer.record_session(about(experiment, replicates), session)
     return Results.load(execution.folder)
+
+
+def needed_outcomes(experiment: Experiment) -> tuple[str, ...]:
+    """Outcomes without which a stored run says too little for this experiment."""
+    precision = (experiment.precision.outcome,) if experiment.precision else ()
+    return (*experiment.outcomes, *precision, SPENDING)
 
 
 def new_session(executor: ExecutorSettings, shard: Shard = WHOLE) -> dict[str, Any]:
@@ -157,6 +166,8 @@ def about(experiment: Experiment, replicates: int) -> dict[str, Any]:
         "baseline": experiment.baseline,
         "outcomes": experiment.outcomes,
         "all_outcomes": list(OUTCOMES),
+        "outcome_versions": outcome_versions(),
+        "extensions": extensions.described(),
         "seed": experiment.seed,
         "replicates": replicates,
         "seeds": [replicate_seed(experiment.seed, r) for r in range(replicates)],

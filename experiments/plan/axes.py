@@ -49,20 +49,23 @@ class Axis:
         return float(self.lower + share * (self.upper - self.lower))
 
 
-TABLES: dict[str, dict[str, Any]] = {
-    "behaviour": BEHAVIOUR,
-    "world": {quantity.name: quantity for quantity in WORLD_QUANTITIES},
-    "lever": {lever.name: lever for lever in LEVERS},
-}
+def declarations() -> dict[str, dict[str, Any]]:
+    """What can be varied: the first part of a key to the declarations by the second."""
+    return {
+        "behaviour": BEHAVIOUR,
+        "world": {quantity.name: quantity for quantity in WORLD_QUANTITIES},
+        "lever": {lever.name: lever for lever in LEVERS},
+    }
 
 
 def declared(key: Any) -> Declared:
     """What is declared about a design key; `InvalidInput` if it has no bounds."""
     where, _, name = str(key).partition(".")
-    if where not in TABLES or name not in TABLES[where]:
-        every = [f"{table}.{entry}" for table, entries in TABLES.items() for entry in entries]
+    known = declarations()
+    if where not in known or name not in known[where]:
+        every = [f"{table}.{entry}" for table, entries in known.items() for entry in entries]
         raise InvalidInput(f"design key '{key}' has no declared bounds{nearest(str(key), every)}")
-    found = TABLES[where][name]
+    found = known[where][name]
     if isinstance(found, Quantity):
         return Declared(found.lower, found.upper, found.unit, found.integer, found.default)
     return Declared(0.0, float(found.upper), found.unit, False, 0.0)

@@ -26,7 +26,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from iei.experiments.plan import hydra_source, own_files
+from iei.experiments.plan import extensions, hydra_source, own_files
 from iei.experiments.plan.explanation import (
     config_loader,
     first_line,
@@ -40,6 +40,7 @@ from iei.experiments.plan.overrides import DECIMAL_COMMA, SCENARIO_KEYS, SEARCH_
 from iei.experiments.plan.run_settings import checked_run
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.run.behaviour import BEHAVIOUR
+from iei.sim.run.extensions import worlds
 from iei.sim.run.scenario import Scenario, checked_seed
 from iei.sim.world.provinces import provinces
 from iei.sim.world.quantities import WORLD_QUANTITIES, size_quantities
@@ -47,8 +48,15 @@ from iei.sim.world.settings import default_numbers
 from iei.sim.world.tables import SIZES
 
 FOLDER = Path(__file__).resolve().parents[2] / "conf"
-KEYS = (*SCENARIO_KEYS, "seed", "replicates", "outcomes", "executor", "results")
-COMMON = ("results", "outcomes", "executor", "replicates", "hydra")  # one value for all jobs of a multirun
+KEYS = (*SCENARIO_KEYS, "seed", "replicates", "outcomes", "executor", "results", "extensions")
+COMMON = (
+    "results",
+    "outcomes",
+    "executor",
+    "replicates",
+    "extensions",
+    "hydra",
+)  # one value for all jobs of a multirun
 SEED = re.compile(r"seed=\d+")
 NO_POLICY = "policy=[none]"
 HYDRA = RLock()
@@ -66,6 +74,8 @@ def register() -> None:
     for region in regions.values():
         del region["name"]
     store.store(group="world/regions", name="provinces", node=regions)
+    for name, world in worlds().items():
+        store.store(group="world", name=name, node=world)
 
 
 register()
@@ -94,6 +104,8 @@ def compose(overrides: Sequence[str] = (), name: str = "config") -> dict[str, An
     or group option, with the nearest right name. Values are checked later, by whoever uses them.
     """
     own, rest = own_files.split(overrides)
+    if extensions.use_named(own, rest, FOLDER):
+        register()  # what extensions declare can be set by name
     stamp = own_files.stamp((*own, str(FOLDER)))
     others = tuple(text for text in rest if not SEED.fullmatch(text))
     with HYDRA:

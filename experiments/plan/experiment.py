@@ -248,4 +248,5 @@ EXECUTION: dict[str, Callable[[Any, str], Any]] = {
     "wait": truth,
     "figures": truth,
     "retry_failed": truth,
+    "extensions": names,
 }

@@ -9,7 +9,7 @@ from iei.policies.catalogue import FAMILIES
 # Coefficients to the levers that are declared in the same file.
 LEVERS_OF = {
     quantity.name: frozenset(lever.name for lever in family.LEVERS)
-    for family in FAMILIES
+    for family in FAMILIES  # those of extensions come later: their coefficients may be read anywhere
     for quantity in family.QUANTITIES
 }
 # Coefficients that are read with their levers off as well: some law, some evaluation of governments and some

@@ -18,6 +18,7 @@ RUN: dict[str, Callable[[Any, str], Any]] = {
     "outcomes": names,
     "executor": mapping,
     "seed": lambda value, key: checked_seed(value),
+    "extensions": names,
     "replicates": lambda value, key: whole_number(value, key, 1),
 }
 

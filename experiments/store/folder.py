@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -29,7 +29,10 @@ from iei.experiments.store import parts
 from iei.experiments.store.journal import read_journal, split_journal
 from iei.experiments.store.manifest import FILE, DamagedManifest, OtherFormat, read_manifest
 from iei.experiments.store.whole_file import replacing
+from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes.versions import outcome_versions
 
 
 class StoreUnwritable(Exception):
@@ -38,11 +41,48 @@ class StoreUnwritable(Exception):
 
 @dataclass(frozen=True)
 class Store:
-    """The results folder of one experiment under one version of the rules."""
+    """The results folder of one experiment under one version of the rules.
+
+    Attributes
+    ----------
+    rules : version of the rules
+    outcomes : names of the outcomes that are read and stored
+    versions : version of each outcome; a stored number of another version is not used
+    needed : outcomes without which a stored run counts as missing; None for all
+    """
 
     folder: Path
     rules: str
     outcomes: tuple[str, ...]
+    versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    needed: tuple[str, ...] | None = None
+
+    @classmethod
+    def of_model(cls, folder: Path, needed: Iterable[str]) -> Store:
+        """The store of the present model: its rules, all its outcomes, of which `needed` must be there."""
+        return cls(folder, rule_source_hash(), tuple(OUTCOMES), outcome_versions(), (*dict.fromkeys(needed),))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the files that hold the outcomes."""
+        return tuple(map(self.column, self.outcomes))
+
+    def column(self, outcome: str) -> str:
+        """Column of the files that holds an outcome in its present version."""
+        version = self.versions.get(outcome, "")
+        return f"{outcome}@{version}" if version else outcome
+
+    def usable(self, runs: pa.Table) -> pa.Table | None:
+        """Stored runs with all outcomes of the store, or None if they lack a needed one."""
+        needed = self.outcomes if self.needed is None else self.needed
+        return parts.with_outcomes(runs, self.columns, map(self.column, needed))
+
+    def lacking(self) -> set[str]:
+        """Outcomes that some of the usable stored runs lack."""
+        usable = [part.runs for part in self.read_parts(ignore) if self.usable(part.runs) is not None]
+        return {
+            name for name in self.outcomes for runs in usable if self.column(name) not in runs.column_names
+        }
 
     @property
     def parts_folder(self) -> Path:
@@ -76,7 +116,7 @@ class Store:
                 yield part
 
     def journals(self) -> Iterator[pa.Table]:
-        """Whole rows of every open journal that has all outcomes of the store."""
+        """Whole rows of every open journal that has the needed outcomes."""
         for name in self.names("journal"):
             path = name.file(self.parts_folder, "journal")
             try:
@@ -85,14 +125,14 @@ class Store:
                 continue  # its writer has just made a part of it
             except OSError as error:
                 raise unreadable(path, error) from None
-            if set(self.outcomes) <= set(rows.column_names):
+            if self.usable(split_journal(rows)[0]) is not None:
                 yield rows
 
     def finished(self, need_terms: bool = False, failed_too: bool = True) -> set[str]:
         """Keys of stored runs; optionally only of those with outcomes by term, or without error."""
         keys: set[str] = set()
         for part in self.read_parts(ignore, check_terms=need_terms):
-            runs = parts.with_outcomes(part.runs, self.outcomes)
+            runs = self.usable(part.runs)
             if runs is None or (need_terms and not part.has_terms):
                 continue
             succeeded = zip(runs["key"].to_pylist(), runs["error"].to_pylist(), strict=True)
@@ -103,37 +143,51 @@ class Store:
         """One row a finished run: key, scenario, config, replicate, seed, error, outcomes.
 
         Open journals of other writers are read up to their last whole row. A run that failed once
-        and succeeded later counts as succeeded. Runs stored without one of the outcomes are left out.
+        and succeeded later counts as succeeded. Runs stored without a needed outcome are left out; other
+        outcomes that a run was stored without are NaN.
         """
-        tables = [
-            parts.with_outcomes(part.runs, self.outcomes) for part in self.read_parts(damaged or ignore)
-        ]
-        for journal in self.journals():
-            runs = split_journal(journal)[0]
-            tables.append(parts.with_outcomes(runs, self.outcomes))
-        empty = parts.runs_schema(self.outcomes).empty_table()
-        frame = pa.concat_tables([empty, *(table for table in tables if table is not None)]).to_pandas()
+        found = [part.runs for part in self.read_parts(damaged or ignore)]
+        found += [split_journal(journal)[0] for journal in self.journals()]
+        complete: dict[bool, list[pa.Table]] = {
+            True: [],
+            False: [],
+        }  # a run that was stored twice counts where nothing is missing
+        for runs in found:
+            usable = self.usable(runs)
+            if usable is not None:
+                complete[set(self.columns) <= set(runs.column_names)].append(usable)
+        empty = parts.runs_schema(self.columns).empty_table()
+        frame = pa.concat_tables([empty, *complete[True], *complete[False]]).to_pandas()
+        frame = frame.rename(columns=dict(zip(self.columns, self.outcomes, strict=True)))
         frame = frame.sort_values("error", kind="stable")  # "" first
         return frame.drop_duplicates("key").sort_values("key", ignore_index=True)
 
     def terms(self, columns: Iterable[str], keys: Iterable[str]) -> pd.DataFrame:
         """Outcomes by term of the named runs: key, term and the named outcome `columns`."""
         wanted = pa.array(sorted(set(keys)), pa.string())
-        wanted_columns = ["key", "term", *columns]
+        columns = list(columns)
+        stored = list(map(self.column, columns))
+        wanted_columns = ["key", "term", *stored]
         tables = []
         for part in self.read_parts(ignore):
-            if part.has_terms and set(self.outcomes) <= set(part.runs.column_names):
+            if part.has_terms and self.usable(part.runs) is not None:
+                present = [
+                    name for name in wanted_columns if name in ("key", "term", *part.runs.column_names)
+                ]
                 try:
-                    tables.append(parts.read_terms(self.parts_folder, part, wanted_columns))
+                    tables.append(parts.read_terms(self.parts_folder, part, present))
                 except (FileNotFoundError, *parts.DAMAGED):
                     continue  # its next writer says so
                 except OSError as error:
                     raise unreadable(part.name.file(self.parts_folder, "terms"), error) from None
-        tables += [split_journal(journal)[1].select(wanted_columns) for journal in self.journals()]
+        tables += [split_journal(journal)[1] for journal in self.journals()]
         if not tables:
-            return pd.DataFrame({name: [] for name in wanted_columns})
+            return pd.DataFrame({name: [] for name in ("key", "term", *columns)})
+        tables.sort(key=lambda table: set(stored) > set(table.column_names))  # whole ones first
+        tables = [parts.with_columns(table, stored).select(wanted_columns) for table in tables]
         same = [table.set_column(0, "key", table["key"].cast(pa.string())) for table in tables]
         frame = pa.concat_tables([table.filter(pc.is_in(table["key"], wanted)) for table in same]).to_pandas()
+        frame = frame.rename(columns=dict(zip(stored, columns, strict=True)))
         return frame.drop_duplicates(["key", "term"]).sort_values(["key", "term"], ignore_index=True)
 
     def other_rules(self) -> dict[str, int]:

@@ -16,13 +16,13 @@ from typing import Any
 from iei.experiments.store.whole_file import replacing
 from iei.sim.base.quantity import InvalidInput
 
-FORMAT = 2
+FORMAT = 3
 FILE = "manifest.json"
 AGAIN = "the command that made it writes it anew; finished runs are kept"
 KINDS: dict[str, type | tuple[type, ...]] = {
     **{"experiment": str, "about": str, "rules": str, "baseline": str, "created": str},
     **{"outcomes": list, "all_outcomes": list, "seeds": list, "sessions": list},
-    **{"settings": dict, "replicates": int},
+    **{"settings": dict, "replicates": int, "outcome_versions": dict, "extensions": dict},
 }
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -103,10 +104,20 @@ def checked_runs(schema: pa.Schema) -> None:
         raise ValueError("its columns are not those of stored runs")
 
 
-def with_outcomes(runs: pa.Table, outcomes: Iterable[str]) -> pa.Table | None:
-    """Runs with these outcomes only, or None if one of them was not stored."""
-    wanted = runs_schema(outcomes).names
-    return runs.select(wanted) if set(wanted) <= set(runs.column_names) else None
+def with_columns(table: pa.Table, columns: Iterable[str]) -> pa.Table:
+    """A table with these columns of numbers behind the others it must have; NaN for one that it lacks."""
+    for name in columns:
+        if name not in table.column_names:
+            table = table.append_column(name, pa.array(np.full(table.num_rows, np.nan)))
+    return table
+
+
+def with_outcomes(runs: pa.Table, outcomes: Iterable[str], needed: Iterable[str]) -> pa.Table | None:
+    """Runs with these outcomes only, or None if a needed one was not stored; others may be NaN."""
+    outcomes = list(outcomes)
+    if not set(needed) <= set(runs.column_names):
+        return None
+    return with_columns(runs, outcomes).select(runs_schema(outcomes).names)
 
 
 def write_part(

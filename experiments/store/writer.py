@@ -84,7 +84,7 @@ class Writer:
                 self._name = PartName.new(self.store.rules, self.shard)
                 self._journal = Journal(
                     self._name.file(self.store.parts_folder, "journal"),
-                    self.store.outcomes,
+                    self.store.columns,
                     self.store.rules,
                 )
             self._journal.append(results)
@@ -173,9 +173,9 @@ class Writer:
     def _recovered_parts(self) -> list[Part]:
         """All whole parts; damaged ones are set aside and named, and parts without an outcome counted."""
         found = list(self.store.read_parts(self._set_aside, check_terms=True))
-        lacking = sum(parts.with_outcomes(part.runs, self.store.outcomes) is None for part in found)
+        lacking = sum(self.store.usable(part.runs) is None for part in found)
         if lacking:
-            self.announce(f"{lacking} parts lack an outcome of this version; their runs are computed again")
+            self.announce(f"{lacking} parts lack an outcome that is asked for; their runs are computed again")
         return found
 
     def _remove_leftovers(self, found: list[Part]) -> None:

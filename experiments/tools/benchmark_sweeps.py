@@ -28,7 +28,6 @@ from iei.experiments.plan.configuration import FOLDER, compose, scenario
 from iei.experiments.store.folder import Store
 from iei.experiments.store.writer import Writer
 from iei.sim.base.chance import replicate_seed
-from iei.sim.base.compilation import rule_source_hash
 from iei.sim.outcomes import OUTCOMES
 from iei.sim.run import engine
 
@@ -72,7 +71,7 @@ def our_sweep(cells: list[Cell], replicates: int, threads: int) -> float:
     """Seconds of a sweep into a fresh store, from planning to the sealed part."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "parts").mkdir()
-        store = Store(Path(folder), rule_source_hash(), tuple(OUTCOMES))
+        store = Store.of_model(Path(folder), OUTCOMES)
         begun = time.perf_counter()
         with Writer(store) as writer:
             settings = ExecutorSettings(threads=threads)

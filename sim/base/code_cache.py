@@ -105,10 +105,14 @@ def _of_value(value: Any, known: dict[types.FunctionType, str]) -> str:
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value.__name__)}"
     if isinstance(value, UNDERSTOOD):  # members of an enumeration of whole numbers too
         return repr(value)
-    if isinstance(value, tuple):
+    if isinstance(value, dict):
+        return _of_value(tuple(value.items()), known)
+    if isinstance(value, tuple | list):
         return f"{type(value).__qualname__}({','.join(_of_value(entry, known) for entry in value)})"
     if isinstance(value, np.ndarray | np.generic):
         return f"{value.dtype.descr}{value.shape}{hashlib.sha256(value.tobytes()).hexdigest()}"
+    if isinstance(value, np.ufunc):
+        return f"numpy.{value.__name__}"
     raise TypeError(f"rules cannot read a global {type(value).__name__}: the compiled code would be stale")
 
 

@@ -15,7 +15,10 @@ from iei.sim.base.code_cache import RuleCache, compiling
 
 NOTICE = "compiling the model (once after each change of its rules, one to two minutes) ..."
 PACKAGES = ("sim", "agents", "policies")
+OUTCOMES, TALLIES = "sim.outcomes", "tallies"  # the folder of outcomes; the files in it that hold rules
 ROOT = Path(__file__).resolve().parents[2]
+SOURCES: dict[str, Path] = {}  # further files that hold rules, by name
+STARTED: list[bool] = []  # not empty once a rule may have been compiled
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -31,7 +34,11 @@ def source_files() -> dict[str, ast.Module]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            if name.startswith(OUTCOMES) and not name.endswith(TALLIES):
+                continue  # outcomes have versions of their own
             modules[name] = without_docstrings(ast.parse(path.read_text(encoding="utf-8")))
+    for name, path in SOURCES.items():
+        modules[name] = without_docstrings(ast.parse(path.read_text(encoding="utf-8")))
     if not modules:
         raise RuntimeError(f"the source of the model is not in {ROOT}: its version cannot be told")
     return modules
@@ -54,8 +61,21 @@ def rule_source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+def add_source(name: str, path: Path) -> None:
+    """Let a further file count for the version of the model."""
+    SOURCES[name] = path
+    source_files.cache_clear()
+    rule_source_hash.cache_clear()
+
+
+def started() -> bool:
+    """Whether rules may have been compiled in this process."""
+    return bool(STARTED)
+
+
 def first_compilation() -> AbstractContextManager[None]:
     """Around the first calls of rules in a process: says in one line if the model must be compiled."""
+    STARTED[:] = [True]
     return compiling(NOTICE) if compiled() else nullcontext()
 
 

@@ -52,12 +52,21 @@ class Table:
     """A table declaration: its name, what a row is, and its columns."""
 
     def __init__(self, name: str, row: str, *columns: Column) -> None:
+        self.name = name
+        self.row = row
+        self._set(columns)
+
+    def insert(self, column: Column, after: str = "") -> None:
+        """Add a column, behind the one that is named or at the end, in place."""
+        names = [other.name for other in self.columns]
+        place = names.index(after) + 1 if after else len(names)
+        self._set((*self.columns[:place], column, *self.columns[place:]))
+
+    def _set(self, columns: tuple[Column, ...]) -> None:
         names = [column.name for column in columns]
         twice = {n for n in names if names.count(n) > 1}
         if twice:
-            raise ValueError(f"table {name}: columns declared twice: {sorted(twice)}")
-        self.name = name
-        self.row = row
+            raise ValueError(f"table {self.name}: columns declared twice: {sorted(twice)}")
         self.columns = columns
         kinds = {float: np.float64, int: np.int64, bool: np.bool_}
         self.dtype = np.dtype(

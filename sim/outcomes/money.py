@@ -23,6 +23,20 @@ def _gross(s: Sums) -> Array:
     return s.between(f"spent_{LEVER_NAMES[0]}", f"spent_{LEVER_NAMES[-1]}").sum(-1)
 
 
+def spending_outcome(lever: str) -> Outcome:
+    """The outcome of public spending on a lever."""
+    return Outcome(
+        f"spent_{lever}",
+        label=f"public spending on {lever.replace('_', ' ')}",
+        unit="MU/term",
+        better="",
+        group=MONEY,
+        summary="policy",
+        about="spending by lever",
+        of=column(f"spent_{lever}"),
+    )
+
+
 OUTCOMES = (
     Outcome(
         "public_spending",
@@ -101,19 +115,7 @@ OUTCOMES = (
         about="clawback",
         of=column("clawback"),
     ),
-    *(
-        Outcome(
-            f"spent_{lever}",
-            label=f"public spending on {lever.replace('_', ' ')}",
-            unit="MU/term",
-            better="",
-            group=MONEY,
-            summary="policy",
-            about="spending by lever",
-            of=column(f"spent_{lever}"),
-        )
-        for lever in LEVER_NAMES
-    ),
+    *(spending_outcome(lever) for lever in LEVER_NAMES),
     Outcome(
         "output",
         label="output of the sampled enterprises",

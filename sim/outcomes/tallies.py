@@ -19,6 +19,11 @@ def _sum(name: str, unit: str, about: str) -> Column:
     return Column(name, float, unit=unit, about=about)
 
 
+def spending_tally(lever: str) -> Column:
+    """The tally of public spending on a lever."""
+    return _sum(f"spent_{lever}", "MU/term", f"public spending on {lever}")
+
+
 COOPERATION_COLUMNS = (
     _sum("enterprises", "count", "enterprises"),
     _sum("formal", "count", "enterprises that cooperate formally"),
@@ -100,10 +105,19 @@ COOPERATION_COLUMNS = (
     _sum("budget", "MU/term", "budgets"),
     _sum("asked", "MU/term", "spending that the levers ask for before the budget scales them down (A37)"),
     _sum("reserve", "MU", "reserves"),
-    *(_sum(f"spent_{lever}", "MU/term", f"public spending on {lever}") for lever in LEVER_NAMES),
+    *(spending_tally(lever) for lever in LEVER_NAMES),
 )
 TALLIES = Table("tallies", "a term and a group", *COOPERATION_COLUMNS, *TALENT_COLUMNS)
-COLUMN = {column.name: i for i, column in enumerate(TALLIES.columns)}
+COLUMN: dict[str, int] = {}
+
+
+def number_columns() -> None:
+    """Write into `COLUMN` where each tally stands among the columns of `TALLIES`."""
+    COLUMN.clear()
+    COLUMN.update({column.name: i for i, column in enumerate(TALLIES.columns)})
+
+
+number_columns()
 SPENT = COLUMN[f"spent_{LEVER_NAMES[0]}"]
 DEEP = 3  # rung from which a link counts as deep
 GROWN = 8  # age in terms at which a link is judged by its depth, every link once

@@ -37,12 +37,12 @@ def gathered() -> dict[str, Quantity]:
 
 
 BEHAVIOUR: dict[str, Quantity] = gathered()
-dtype = np.dtype([(name, np.float64) for name in (*BEHAVIOUR, *(q.name for q in WORLD_COLUMNS))])
 
 
 def behaviour_record(values: Mapping[str, float]) -> np.ndarray:
     """Array of one record with all coefficients, shape (1,); what `values` lacks has its default."""
-    record = np.zeros(1, dtype=dtype)
-    for quantity in (*BEHAVIOUR.values(), *WORLD_COLUMNS):
+    columns = (*BEHAVIOUR.values(), *WORLD_COLUMNS)
+    record = np.zeros(1, dtype=[(quantity.name, np.float64) for quantity in columns])
+    for quantity in columns:
         record[quantity.name] = values.get(quantity.name, quantity.default)
     return record

@@ -108,6 +108,11 @@ def fresh_world(prepared: Prepared, seed: int) -> World:
     return world
 
 
+def run_world(world: World, prepared: Prepared) -> None:
+    """Run a fresh world to its end, compiled; extensions with own agents put another in its place."""
+    run_terms(world, prepared.scenario.terms)
+
+
 def simulate(scenario: Scenario | Prepared, seed: int) -> Trajectory:
     """Run one world from start to end.
 
@@ -116,7 +121,7 @@ def simulate(scenario: Scenario | Prepared, seed: int) -> Trajectory:
     prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
     world = fresh_world(prepared, seed)
     with first_compilation():
-        run_terms(world, prepared.scenario.terms)
+        run_world(world, prepared)
     regions = int(world.clock["regions"][0])
     values = outcome_values(np.asarray(world.tally_values), regions)
     return Trajectory(prepared.scenario, int(seed), world, values)

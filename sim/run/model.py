@@ -16,6 +16,7 @@ from iei.sim.run import schedule
 from iei.sim.run.engine import Prepared, fresh_world, prepare
 from iei.sim.run.scenario import Scenario
 from iei.sim.run.schedule import PHASES
+from iei.sim.world.tables import World
 
 
 class IntegrationModel(mesa.Model):
@@ -25,6 +26,7 @@ class IntegrationModel(mesa.Model):
     ----------
     scenario : what to run
     seed : seed of the run
+    world : a fresh world of this scenario, which has its seed already; made anew if None
     government, college, enterprise : classes of the agents; subclasses may override their methods
 
     `step()` runs one term and gives, to the bit, the world that the compiled run gives; agents are in
@@ -37,6 +39,7 @@ class IntegrationModel(mesa.Model):
         scenario: Scenario | Prepared,
         seed: int = 1,
         *,
+        world: World | None = None,
         government: type[Government] = Government,
         college: type[College] = College,
         enterprise: type[Enterprise] = Enterprise,
@@ -44,7 +47,7 @@ class IntegrationModel(mesa.Model):
         super().__init__(rng=int(seed) % 2**32)
         prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
         self.settings = prepared.scenario
-        self.world = fresh_world(prepared, seed)
+        self.world = fresh_world(prepared, seed) if world is None else world
         schedule.start(self.world)
         self.governments = self._agents_of(government, len(self.world.governments))
         self.colleges = self._agents_of(college, len(self.world.colleges))
@@ -71,8 +74,11 @@ class IntegrationModel(mesa.Model):
         """The term that comes next, 0 = autumn 2012."""
         return int(self.world.clock["term"][0])
 
-    def step(self) -> None:
-        """One term: phases that agents decide go through the agents, all others through the world."""
+    def step(self, collect: bool = True) -> None:
+        """One term: phases that agents decide go through the agents, all others through the world.
+
+        collect : whether the data collector looks at the term
+        """
         if self.term >= self.settings.terms:
             self.running = False
             return
@@ -84,13 +90,14 @@ class IntegrationModel(mesa.Model):
                 getattr(self, kind).do(method)
             else:
                 phase.rule(self.world)
-        self.datacollector.collect(self)
+        if collect:
+            self.datacollector.collect(self)
         self.running = self.term < self.settings.terms
 
-    def run(self) -> IntegrationModel:
+    def run(self, collect: bool = True) -> IntegrationModel:
         """Step to the end of the scenario; returns the model."""
         while self.term < self.settings.terms:
-            self.step()
+            self.step(collect)
         return self
 
     def outcome(self, name: str) -> float:

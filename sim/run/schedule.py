@@ -7,7 +7,8 @@ schedule and the table of the documentation follow from that list.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import Any
 
 from iei.agents.college import choose_role, start_college, take_role, weigh_college
 from iei.agents.enterprise import choose_strategy, start_enterprise, weigh_enterprise
@@ -71,6 +72,10 @@ class Phase:
     def name(self) -> str:
         """Name of the rule."""
         return self.rule.__name__
+
+    def doing(self, rule: Callable[[World], None]) -> Phase:
+        """The same phase with another rule."""
+        return replace(self, rule=rule)
 
 
 @rule
@@ -204,7 +209,7 @@ def close_term(world):
     world.clock[0].term += 1
 
 
-PHASES = (
+PHASES: list[Phase] = [
     Phase(shock, equations="E22, E29", why="what nobody here decides comes first"),
     Phase(lead, equations="E38a, E39", why="governments judge the cycle that ended"),
     Phase(rule_regions, equations="E1-E4, E40", why="levers must be in force before others respond"),
@@ -242,7 +247,7 @@ PHASES = (
     Phase(produce, equations="E29, E34", why="those hired work, some quit, posts open"),
     Phase(evaluate, equations="E11, E12", why="everybody learns from what happened"),
     Phase(close_term, equations="E37, E38, E40", why="accounts close; nothing is changed after counting"),
-)
+]
 
 
 @rule
@@ -267,7 +272,12 @@ def start(world):
     survey_links(world)
 
 
-run_term = rule_of_calls("run_term", "world", [phase.rule for phase in PHASES])
+def compose_term() -> Any:
+    """The rule that runs all phases of one term, in the order of `PHASES`."""
+    return rule_of_calls("run_term", "world", [phase.rule for phase in PHASES])
+
+
+run_term = compose_term()
 
 
 @rule

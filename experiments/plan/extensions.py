@@ -1,0 +1,74 @@
+"""Which extensions a run names, and where their modules are.
+
+``extensions: [my_module]`` in an experiment file or ``extensions=[my_module]`` names modules: files
+`my_module.py` in an own folder or in the working folder, paths of files, or modules that Python finds.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from iei.experiments.plan import own_files
+from iei.experiments.plan.overrides import read
+from iei.experiments.plan.setting_types import names
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.run import extensions
+
+KEY = "extensions"
+
+
+def use_named(own: Sequence[str], overrides: Iterable[str], conf: Path) -> bool:
+    """Load the extensions that overrides, or the experiment file they select, name; whether there are any.
+
+    own : own folders, looked into first; conf : the folder of the laboratory's own files
+
+    Raises `InvalidInput` for a module that cannot be found or used.
+    """
+    named: Any = None
+    for text in overrides:
+        override = read(text)
+        key = override.key_or_group.lstrip("+")
+        if key == KEY:
+            named = override.value()
+        elif key == "experiment" and named is None:
+            named = of_experiment(override.value(), [*own, str(conf)])
+    if not named:
+        return False
+    listed = names(named, KEY)
+    extensions.use({Path(name).stem: located(name, own) for name in listed})
+    return True
+
+
+def of_experiment(name: Any, folders: Iterable[str]) -> Any:
+    """What an experiment file says about extensions."""
+    for folder in map(Path, folders):
+        path = folder if folder.is_file() else folder / "experiment" / f"{name}.yaml"
+        if path.stem == name and path.is_file():
+            return own_files.content(path, "experiment")[0].get(KEY)
+    return None
+
+
+def located(name: str, folders: Sequence[str]) -> Path:
+    """The file of an extension: a path, or a module of an own folder, the working folder or Python's path."""
+    if not name:
+        raise InvalidInput(f"{KEY}: '' is not the name of a module")
+    given = Path(name).expanduser()
+    if given.suffix == ".py" or len(given.parts) > 1:
+        if given.suffix == ".py" and given.is_file():
+            return given
+        raise InvalidInput(f"{KEY}: there is no file {name}")
+    for folder in (*folders, "."):
+        path = Path(folder) / f"{name}.py"
+        if path.is_file():
+            return path
+    try:
+        spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    except (ImportError, ValueError):
+        spec = None
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        where = "the working folder" if not folders else f"{', '.join(folders)} or the working folder"
+        raise InvalidInput(f"{KEY}: there is no module '{name}.py' in {where}, and none that Python finds")
+    return Path(spec.origin)
