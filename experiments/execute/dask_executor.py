@@ -14,9 +14,9 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from iei.experiments.execute.blame import in_words
+from iei.experiments.execute.blame import ExecutorLost, in_words
 from iei.experiments.execute.cores import usable_cores
-from iei.experiments.execute.executors import ExecutorLost, ExecutorSettings, PreparedWorlds, compute
+from iei.experiments.execute.executors import ExecutorSettings, PreparedWorlds, compute
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput

@@ -5,6 +5,7 @@ Needs no network and checks out nothing: the configuration of every run is in th
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from iei.experiments.execute.executors import ExecutorSettings, in_threads
-from iei.experiments.execute.progress import SweepProgress
+from iei.experiments.execute.progress import followed
 from iei.experiments.plan.runs import Run
 from iei.experiments.show.results import Results
 from iei.experiments.store.versions import differences, software_versions
@@ -101,9 +102,9 @@ def reproduce(
     outcomes = list(results.manifest["all_outcomes"])
     places = places_of(outcomes, results.folder)
     found: list[Difference] = []
-    with SweepProgress(len(runs), 0) as progress:
-        for batch in in_threads(runs, scenarios, True, ExecutorSettings()):
-            progress.advance(len(batch))
+    computed = in_threads(runs, scenarios, True, ExecutorSettings())
+    with closing(followed(computed, len(runs))) as batches:
+        for batch in batches:
             for result in batch:
                 row = stored.loc[result.run.key]
                 label = (row["scenario"], int(row["replicate"]))

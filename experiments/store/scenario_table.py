@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from iei.experiments.plan.cells import Cell
-from iei.experiments.store.folder import StoreUnwritable
+from iei.experiments.store.disk import disk_blamed
 from iei.experiments.store.manifest import AGAIN
 from iei.experiments.store.parts import DAMAGED, write_whole
 from iei.sim.base.quantity import InvalidInput
@@ -93,7 +93,5 @@ def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
         }
         for cell in cells
     ]
-    try:
+    with disk_blamed(folder):
         write_table(folder, pd.DataFrame(rows))
-    except OSError as error:
-        raise StoreUnwritable(f"the results folder {folder} cannot be written: {error}") from error
