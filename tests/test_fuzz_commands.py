@@ -33,10 +33,10 @@ def first_run(*_, **__):
 STUBS = (
     "iei.experiments.execute.single_run.simulate",
     "iei.experiments.execute.sweep.execute",
-    "iei.experiments.execute.multirun.prepare_folder",
-    "iei.experiments.evidence.facts.check_facts",
-    "iei.experiments.evidence.facts.show_circle",
-    "iei.experiments.lab.launch.serve",
+    "iei.experiments.execute.multirun.sitting",
+    "iei.experiments.commands.facts.check_facts",
+    "iei.experiments.commands.facts.show_circle",
+    "iei.experiments.commands.lab.serve",
 )
 
 
@@ -51,7 +51,7 @@ def iei(tmp_path, monkeypatch):
         with contextlib.ExitStack() as stack:
             for stub in STUBS:
                 stack.enter_context(mock.patch(stub, first_run))
-            stack.enter_context(mock.patch("iei.experiments.lab.launch.open_browser"))
+            stack.enter_context(mock.patch("iei.experiments.commands.lab.open_browser"))
             stack.enter_context(mock.patch.dict(os.environ))
             stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
             stack.enter_context(contextlib.redirect_stderr(said))

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from types import FunctionType
 
+import pandas as pd
 import pytest
 from fake_runs import ROOT
 
 from iei.experiments.commands.main import main as iei
-from iei.experiments.execute import cores, executors
+from iei.experiments.evidence import facts, virtuous_circle
+from iei.experiments.execute import cores, executors, pool
 from iei.experiments.execute.blame import of_machine
 from iei.experiments.execute.cores import core_quota, quota_of, usable_cores
 from iei.experiments.plan.runs import Run, RunResult
@@ -81,7 +83,7 @@ def test_runs_that_finished_beside_a_failing_one_are_handed_over(monkeypatch):
         return RunResult(run, None, None, "fine")
 
     monkeypatch.setattr(executors, "compute", slow_to_fail)
-    monkeypatch.setattr(executors, "wait", lambda futures, return_when: (all_done(futures), set()))
+    monkeypatch.setattr(pool, "wait", lambda futures, *_: concurrent.futures.wait(futures))
     runs = [Run(str(n), "made up", "config", n, n) for n in range(4)]
     batches = executors.in_threads(runs, {"config": None}, False, executors.ExecutorSettings(threads=2))
     assert {result.run.seed for result in next(batches)} == {0, 2, 3}
@@ -89,9 +91,41 @@ def test_runs_that_finished_beside_a_failing_one_are_handed_over(monkeypatch):
         next(batches)
 
 
-def all_done(futures):
-    """The same futures, when all of them have ended."""
-    return concurrent.futures.wait(futures).done
+def test_other_commands_tell_a_failing_machine_in_one_line_too(tmp_path, monkeypatch, capsys):
+    def fails(*given):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(virtuous_circle, "simulate", fails)
+    monkeypatch.setattr(facts, "watch", fails)
+    at = ["world=classroom", f"results={tmp_path}"]
+    for command in (["run", "-m", "seed=1,2"], ["facts", "seeds=1"], ["facts", "--circle", "seeds=1"]):
+        assert iei([*command, *at]) == 1
+        last = capsys.readouterr().err.strip().splitlines()[-1]
+        assert last.startswith("error: this machine failed, not the model: MemoryError: no room")
+    assert not (tmp_path / "facts-classroom").exists()
+
+
+def test_a_full_disk_at_the_end_of_the_facts_is_one_line(tmp_path, monkeypatch, capsys):
+    def full(*given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("iei.experiments.commands.facts.check_facts", lambda settings: pd.DataFrame())
+    monkeypatch.setattr(facts, "write_text", full)
+    assert iei(["facts", "world=classroom", f"results={tmp_path}"]) == 1
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("error: the results folder")
+    assert "No space left on device" in said
+
+
+@pytest.mark.parametrize("command", [["compare", *SMALL], ["run", "-m", *SMALL[:2], "seed=1,2"]])
+def test_an_interruption_says_that_the_command_can_go_on(command, tmp_path, monkeypatch, capsys):
+    def interrupted(*given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pool, "wait", interrupted)
+    assert iei([*command, f"results={tmp_path}"]) == 130
+    assert "the same command goes on from there" in capsys.readouterr().err
 
 
 def test_failed_runs_are_named_with_their_error_and_the_way_on(tmp_path, monkeypatch, capsys):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -80,13 +80,9 @@ def effects_and_gaps(results: StoredResults, outcome: str) -> tuple[pd.DataFrame
     corners = list(map(dict, dict.fromkeys(tuple(point.items()) for point in design.points())))
     names = [key.partition(".")[2] for key in keys]
     levels = by_replicate(results.runs, outcome)
-    blocks, gaps = [], []
-    for scenario in dict.fromkeys(results.scenarios["name"]):
-        cells = cells_at(results, scenario, corners)
-        missing = without_numbers(cells, levels)
-        if missing:
-            gaps.append(gap_of(scenario, missing, len(corners)))
-            continue
+    blocks: list[pd.DataFrame] = []
+    gaps: list[str] = []
+    for scenario, cells in whole_scenarios(results, levels, corners, gaps):
         table = levels[cells["scenario"]].to_numpy().T
         found = effects(np.array([[corner[key] for key in keys] for corner in corners]), names, table)
         blocks.append(found.assign(scenario=scenario, outcome=outcome, unit=OUTCOMES[outcome].unit))
@@ -100,13 +96,9 @@ def sensitivities_and_gaps(results: StoredResults, outcome: str) -> tuple[pd.Dat
         return pd.DataFrame(), []
     points = design.points()
     levels = by_replicate(results.runs, outcome)
-    blocks, gaps = [], []
-    for scenario in dict.fromkeys(results.scenarios["name"]):
-        cells = cells_at(results, scenario, points)
-        missing = without_numbers(cells, levels)
-        if missing:
-            gaps.append(gap_of(scenario, missing, len(points)))
-            continue
+    blocks: list[pd.DataFrame] = []
+    gaps: list[str] = []
+    for scenario, cells in whole_scenarios(results, levels, points, gaps):
         about = "level" if (cells["scenario"] == cells["baseline"]).all() else "effect"
         table = levels[cells["scenario"]].to_numpy().T  # (points, replicates)
         if about == "effect":
@@ -130,6 +122,22 @@ def sensitivities_and_gaps(results: StoredResults, outcome: str) -> tuple[pd.Dat
     return frame, gaps
 
 
+def whole_scenarios(
+    results: StoredResults, levels: pd.DataFrame, points: list[Point], gaps: list[str]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every scenario with numbers at all points, and its cells there; `gaps` hear why others are left out."""
+    for scenario in dict.fromkeys(results.scenarios["name"]):
+        cells = cells_at(results, scenario, points)
+        missing = without_numbers(cells, levels)
+        if missing:
+            gaps.append(
+                f"'{scenario}' is left out: {missing} of {len(points)} points have no successful run; "
+                "failed runs are tried again with retry_failed=true"
+            )
+        else:
+            yield scenario, cells
+
+
 def cells_at(results: StoredResults, scenario: str, points: list[Point]) -> pd.DataFrame:
     """Rows of the scenario table, one a point in their order, also where points repeat; NaN if absent."""
     keys = list(points[0])
@@ -144,14 +152,6 @@ def without_numbers(cells: pd.DataFrame, levels: pd.DataFrame) -> int:
     """How many of the cells, or of their baselines, have no successful run."""
     known = levels.columns[levels.notna().any()]
     return int((~(cells["scenario"].isin(known) & cells["baseline"].isin(known))).sum())
-
-
-def gap_of(scenario: str, missing: int, points: int) -> str:
-    """Why a scenario is left out."""
-    return (
-        f"'{scenario}' is left out: {missing} of {points} points have no successful run; "
-        "failed runs are tried again with retry_failed=true"
-    )
 
 
 def noise_at(cells: pd.DataFrame, table: np.ndarray) -> float:

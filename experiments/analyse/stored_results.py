@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from iei.experiments.analyse.contrasts import compare_scenarios
+from iei.experiments.plan.extensions import use_of_store
 from iei.experiments.store.folder import Store
 from iei.experiments.store.manifest import read_manifest
 from iei.experiments.store.scenario_table import read_scenarios
@@ -38,10 +39,14 @@ class StoredResults:
     scenarios: pd.DataFrame
 
     @classmethod
-    def load(cls, folder: Path | str) -> Self:
-        """Results in `folder`; `InvalidInput` if it is not a results folder or damaged."""
+    def load(cls, folder: Path | str, extensions: Iterable[str] = ()) -> Self:
+        """Results in `folder`; `InvalidInput` if it is not a results folder or damaged.
+
+        extensions : modules to load if it was made with extensions that are not where they were
+        """
         folder = Path(folder)
         manifest = read_manifest(folder)
+        use_of_store(folder, manifest["extensions"], extensions)
         for name in manifest["outcomes"]:
             if name not in OUTCOMES:
                 raise InvalidInput(f"{folder} has an outcome that this version does not know: '{name:.60}'")
@@ -122,11 +127,10 @@ class StoredResults:
         runs = self.runs.loc[self.runs["error"] == "", ["key", "scenario", "replicate"]]
         return runs.merge(self.store.terms(outcomes, runs["key"]), on="key").drop(columns="key")
 
-    def terms_by_key(self, keys: Sequence[str]) -> dict[str, np.ndarray]:
-        """All outcomes by term, (terms, outcomes), of those of the named runs that have them."""
-        outcomes = list(self.manifest["all_outcomes"])
+    def terms_by_key(self, keys: Sequence[str], outcomes: Sequence[str]) -> dict[str, np.ndarray]:
+        """Outcomes by term, (terms, outcomes), of those of the named runs that have them."""
         table = self.store.terms(outcomes, keys)
-        return {str(key): rows[outcomes].to_numpy() for key, rows in table.groupby("key")}
+        return {str(key): rows[list(outcomes)].to_numpy() for key, rows in table.groupby("key")}
 
     def scenario(self, label: str) -> Scenario:
         """The scenario of a cell, complete."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from iei.experiments.plan.overrides import checked
 from iei.experiments.plan.own_files import search_override, split
-from iei.sim.base.quantity import InvalidInput
+from iei.sim.base.quantity import InvalidInput, nearest
 
-Parsing = TypeVar("Parsing", bound=argparse.ArgumentParser)
+UNKNOWN_OPTION = re.compile(r"unrecognized arguments: (--[^\s=]*)")
 OWN_FOLDERS = "a folder of own policies, worlds and experiments, laid out like conf; may be repeated"
 
 
@@ -29,7 +30,10 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Raise `InvalidInput` with the message of argparse."""
+        """Raise `InvalidInput` with the message of argparse, and with the option that may be meant."""
+        if unknown := UNKNOWN_OPTION.match(message):
+            options = [name for action in self._actions for name in action.option_strings]
+            message += nearest(unknown[1], [name for name in options if name.startswith("--")])
         raise InvalidInput(f"{self.prog}: {message}")
 
 
@@ -53,9 +57,21 @@ def with_settings(parser: Parser, what: str = "settings, in Hydra's grammar") ->
     return with_folders(parser)
 
 
-def with_folders(parser: Parsing) -> Parsing:
+def with_folders(parser: Parser) -> Parser:
     """The parser with own folders."""
     parser.add_argument("--config-dir", "-cd", action="append", default=[], metavar="DIR", help=OWN_FOLDERS)
+    return parser
+
+
+def with_extensions(parser: Parser) -> Parser:
+    """The parser with extensions that a results folder was made with."""
+    parser.add_argument(
+        "--extension",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="an extension that the results were made with, if it is not where it was; may be repeated",
+    )
     return parser
 
 

@@ -9,22 +9,24 @@ iei facts --circle                               the virtuous circle instead (A5
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from iei.experiments.commands import arguments
+from iei.experiments.commands.losses import losses_told
 from iei.experiments.evidence import virtuous_circle
 from iei.experiments.evidence.facts import Settings, check_facts, markdown, printed, score, store
 from iei.experiments.show.summary import console_for_tables
+from iei.experiments.store.disk import disk_blamed
 from iei.experiments.store.folder import write_text
 from iei.sim.base.quantity import InvalidInput
 
 
+@losses_told
 def main(argv: Sequence[str]) -> int:
-    """The command; 0, or 1 with ``--strict`` if a check does not pass.
+    """The command; 0; 1 with ``--strict`` if a check does not pass, or if the machine or disk fails.
 
     Raises `InvalidInput` for a mistake in the input.
     """
@@ -44,7 +46,8 @@ def main(argv: Sequence[str]) -> int:
     table = check_facts(settings)
     store(table, settings)
     if asked.markdown:
-        write_text(asked.markdown, markdown(table, settings))
+        with disk_blamed(asked.markdown.parent):
+            write_text(asked.markdown, markdown(table, settings))
     console.print(printed(table, settings))
     console.print(f"table: {settings.folder / 'facts.csv'}", soft_wrap=True, highlight=False)
     console.print(score(table), highlight=False)
@@ -54,13 +57,12 @@ def main(argv: Sequence[str]) -> int:
 def show_circle(settings: Settings, console: Console) -> int:
     """Compute, store and print the gain of the virtuous circle; the exit code."""
     gains = virtuous_circle.loop_gains(settings.overrides, settings.seeds, settings.threads)
-    settings.folder.mkdir(parents=True, exist_ok=True)
     path = settings.folder / "virtuous_circle.png"
-    virtuous_circle.draw(gains, path)
     summary = virtuous_circle.late_gains(gains)
-    text = io.StringIO()
-    summary.to_csv(text, index=False)
-    write_text(settings.folder / "virtuous_circle.csv", text.getvalue())
+    with disk_blamed(settings.folder):
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        virtuous_circle.draw(gains, path)
+        write_text(settings.folder / "virtuous_circle.csv", summary.to_csv(index=False))
     console.print(virtuous_circle.printed(summary))
     console.print(f"figure: {path}", soft_wrap=True, highlight=False)
     return 0

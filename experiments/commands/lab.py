@@ -7,7 +7,7 @@ import importlib.util
 import threading
 from collections.abc import Sequence
 
-from iei.experiments.commands.arguments import with_folders
+from iei.experiments.commands.arguments import Parser, with_folders
 from iei.experiments.lab.launch import (
     FIRST_PORT,
     HOST,
@@ -20,8 +20,6 @@ from iei.experiments.lab.launch import (
 )
 from iei.experiments.plan import own_files
 from iei.sim.base.quantity import InvalidInput
-
-OPTIONS = ("--host", "--port", "--no-browser", "--allow-host", "--config-dir")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -40,14 +38,13 @@ def main(argv: Sequence[str]) -> int:
 
 
 def read(argv: Sequence[str]) -> argparse.Namespace:
-    """The options of the command."""
-    parser = argparse.ArgumentParser("iei lab", description=__doc__, exit_on_error=False)
+    """The options of the command; `InvalidInput` for a mistake in them."""
+    parser = with_folders(Parser("lab", __doc__))
     parser.add_argument(
         "--host", default=HOST, help=f"address to listen at (default {HOST}: this machine only)"
     )
     parser.add_argument("--port", type=int, help=f"port (default: the first free one from {FIRST_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    with_folders(parser)
     parser.add_argument(
         "--allow-host",
         action="append",
@@ -55,10 +52,4 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
         metavar="NAME",
         help="name under which a proxy offers the lab; may be given several times",
     )
-    try:
-        options, unknown = parser.parse_known_args(list(argv))
-    except argparse.ArgumentError as problem:
-        raise InvalidInput(f"iei lab: {problem}") from None
-    if unknown:
-        raise InvalidInput(f"iei lab: unknown option '{unknown[0]}'; known: {', '.join(OPTIONS)}")
-    return options
+    return parser.parse_args(list(argv))

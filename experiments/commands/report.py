@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from iei.experiments.commands.arguments import Parser
+from iei.experiments.commands.arguments import Parser, with_extensions
 from iei.experiments.show.report import write_report
 
 
@@ -21,6 +21,7 @@ def main(argv: Sequence[str]) -> int:
     parser = Parser("report", "Write report.html and the figures of an experiment.")
     parser.add_argument("folder", type=Path, help="results folder, such as results/compare_policies")
     parser.add_argument("--out", type=Path, help="write the page here and leave the results folder as it is")
-    arguments = parser.parse_args(argv)
-    print(f"report: {write_report(arguments.folder, arguments.out)}")
+    with_extensions(parser)
+    asked = parser.parse_args(argv)
+    print(f"report: {write_report(asked.folder, asked.out, asked.extension)}")
     return 0

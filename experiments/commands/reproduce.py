@@ -10,22 +10,22 @@ Needs no network and checks out nothing: the configuration of every run is in th
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from iei.experiments.commands.arguments import Parser
-from iei.experiments.execute.executors import ExecutorLost
+from iei.experiments.commands.arguments import Parser, with_extensions
+from iei.experiments.commands.losses import losses_told
 from iei.experiments.execute.reproduce import SAMPLE, Reproduction, reproduce
 from iei.sim.base.quantity import InvalidInput
 
 SHOWN = 10
 
 
+@losses_told
 def main(argv: Sequence[str]) -> int:
-    """The command; 0 when every number is the same, 1 when one differs."""
+    """The command; 0 when every number is the same, 1 when one differs or the machine fails."""
     parser = Parser("reproduce", "Run stored runs again and compare every number bit by bit.")
     parser.add_argument("folder", type=Path, help="results folder, such as results/compare_policies")
     parser.add_argument("--sample", type=int, help=f"number of runs drawn at random ({SAMPLE})")
@@ -33,15 +33,12 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--scenario", help="only runs of this scenario")
     parser.add_argument("--replicate", type=int, help="only this replicate")
     parser.add_argument("--seed", type=int, help="seed of the draw of the sample")
+    with_extensions(parser)
     asked = parser.parse_args(argv)
     if asked.all and (asked.sample is not None or asked.seed is not None):
         raise InvalidInput("--all draws no sample: use it without --sample and --seed")
     sample = None if asked.all else SAMPLE if asked.sample is None else asked.sample
-    try:
-        found = reproduce(asked.folder, sample, asked.scenario, asked.replicate, asked.seed)
-    except ExecutorLost as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    found = reproduce(asked.folder, sample, asked.scenario, asked.replicate, asked.seed, asked.extension)
     show(found, Console(soft_wrap=True, highlight=False, markup=False, emoji=False))
     return 0 if found.same else 1
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import yaml
 
 from iei.experiments.commands import arguments
+from iei.experiments.commands.losses import resumable
 from iei.experiments.execute.hydra_application import multirun
 from iei.experiments.execute.single_run import report_run, unused
 from iei.experiments.plan.configuration import compose, options
@@ -40,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
         unused(
             request.overrides, ("replicates",), "the seeds of a multirun are given, as in 'seed=range(20)'"
         )
-        return multirun(request.overrides, asked.config_name)
+        return resumable(multirun)(request.overrides, asked.config_name)
     unused(request.overrides, ("replicates", "executor"), "iei run makes one run; iei compare makes many")
     config = checked_run(compose(request.overrides, asked.config_name))
     if asked.cfg:

@@ -13,19 +13,13 @@ from collections.abc import Sequence
 import yaml
 
 from iei.experiments.commands import arguments
-from iei.experiments.execute.executors import ExecutorLost
-from iei.experiments.execute.sweep import (
-    COMPARISON,
-    DEFAULT,
-    Execution,
-    read_experiment,
-    run_experiment,
-    to_stderr,
-)
+from iei.experiments.commands.losses import resumable
+from iei.experiments.execute.campaign import Execution
+from iei.experiments.execute.sweep import COMPARISON, DEFAULT, read_experiment, run_experiment
 from iei.experiments.plan.chosen_experiment import by_path, composed
 from iei.experiments.plan.experiment import Experiment
 from iei.experiments.show import summary
-from iei.experiments.store.folder import StoreUnwritable
+from iei.experiments.store.folder import to_stderr
 
 HELP = """Run an experiment, or what is missing of it, and compare its scenarios.
 
@@ -45,6 +39,7 @@ Everything can be overridden in Hydra's grammar:
 Stopping and starting again goes on where it stopped."""
 
 
+@resumable
 def main(argv: Sequence[str], default: str = DEFAULT, command: str = "sweep") -> int:
     """The command `iei sweep` or `iei compare`; returns its exit code.
 
@@ -56,19 +51,12 @@ def main(argv: Sequence[str], default: str = DEFAULT, command: str = "sweep") ->
     )
     parser.add_argument("--cfg", choices=["job"], help="print the configuration instead of running it")
     request = arguments.read(parser, by_path(argv))
-    try:
-        if request.options.cfg:
-            read_experiment(request.overrides, default)
-            config, _ = composed(request.overrides, default)
-            print(yaml.safe_dump(config, sort_keys=False, allow_unicode=True))
-            return 0
-        return run_and_show(*read_experiment(request.overrides, default))
-    except (StoreUnwritable, ExecutorLost) as error:
-        to_stderr(f"error: {error}")
-        return 1
-    except KeyboardInterrupt:
-        to_stderr("stopped; finished runs are stored, and the same command goes on from there")
-        return 130
+    experiment, execution = read_experiment(request.overrides, default)
+    if request.options.cfg:
+        config, _ = composed(request.overrides, default)
+        print(yaml.safe_dump(config, sort_keys=False, allow_unicode=True))
+        return 0
+    return run_and_show(experiment, execution)
 
 
 def compare(argv: Sequence[str]) -> int:

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pandas as pd
 
 from iei.experiments.analyse.jackknife import jackknife_interval
 from iei.experiments.evidence.fact_runs import JUDGING, named_seed
+from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import scenario
+from iei.experiments.plan.overrides import checked, taken
+from iei.experiments.plan.setting_types import whole_number
 from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import Prepared, prepare
@@ -108,15 +111,17 @@ def slopes(moments: np.ndarray) -> np.ndarray:
     return found
 
 
-def quality_slopes(prepared: Sequence[Prepared], seeds: Sequence[int], threads: int = 2) -> pd.DataFrame:
+def quality_slopes(
+    prepared: Sequence[Prepared], seeds: Sequence[int], threads: int | None = None
+) -> pd.DataFrame:
     """Rise of practical skill for each trainee place per student: slope, lower, upper (95 %).
 
     One row a sample of programmes (`SAMPLES`) and kind of link. Programmes without substantive places
     show what formal links do alone. Intervals are jackknife intervals over seeds, since runs under one
     seed share their luck.
     """
-    with ThreadPoolExecutor(threads) as pool:
-        by_seed = list(pool.map(lambda seed: moments_of(prepared, seed), seeds))
+    with closing(mapped(lambda seed: moments_of(prepared, seed), seeds, threads, len(prepared))) as found:
+        by_seed = list(found)
     tables = [slope_table(np.stack(moments)) for moments in zip(*by_seed, strict=True)]
     return pd.concat(tables, keys=SAMPLES, names=["programmes", "places on links"])
 
@@ -149,16 +154,8 @@ def slope_table(moments: np.ndarray) -> pd.DataFrame:
 
 def main(argv: Sequence[str]) -> int:
     """Print the slopes; ``seeds=N`` sets the number of seeds, other arguments are Hydra overrides."""
-    number = SEEDS
-    overrides = []
-    for text in argv:
-        key, _, value = text.partition("=")
-        if key == "seeds":
-            if not value.isdigit() or int(value) < 1:
-                raise InvalidInput(f"seeds = {value!r} must be a whole number, 1 or more")
-            number = int(value)
-        else:
-            overrides.append(text)
+    own, overrides = taken(checked(argv), ("seeds",))
+    number = whole_number(own.get("seeds", SEEDS), "seeds", 1)
     seeds = [replicate_seed(named_seed(JUDGING), replicate) for replicate in range(number)]
     print("Rise of graduates' practical skill for each trainee place per student, 95 % interval over seeds")
     print(quality_slopes(prepared_policies(overrides), seeds).round(4).to_string())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,42 +18,21 @@ from rich.text import Text
 from iei.experiments.analyse.jackknife import jackknife_interval
 from iei.experiments.evidence.fact_checks import CHECKS, FACTS
 from iei.experiments.evidence.fact_runs import ARMS, JUDGING, TUNING, named_seed, prepare_arms, watch
-from iei.experiments.execute.cores import usable_cores
 from iei.experiments.execute.executors import ExecutorSettings
-from iei.experiments.execute.progress import SweepProgress
+from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import compose
-from iei.experiments.plan.overrides import parsed, sets_scenario, top
+from iei.experiments.plan.overrides import override_keys, sets_scenario, taken, top
 from iei.experiments.plan.run_settings import checked_run
+from iei.experiments.plan.setting_types import whole_setting
+from iei.experiments.store.disk import disk_blamed
 from iei.experiments.store.folder import write_text
 from iei.experiments.store.parts import write_whole
 from iei.sim.base.chance import replicate_seed
-from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity
+from iei.sim.base.quantity import InvalidInput
 
 OWN = {
-    "seeds": Quantity(
-        "seeds",
-        default=24,
-        lower=1,
-        upper=10_000,
-        unit="count",
-        equation="-",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="",
-        integer=True,
-    ),
-    "first_seed": Quantity(
-        "first_seed",
-        default=0,
-        lower=0,
-        upper=10**6,
-        unit="number",
-        equation="-",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="",
-        integer=True,
-    ),
+    "seeds": whole_setting("seeds", default=24, lower=1, upper=10_000),
+    "first_seed": whole_setting("first_seed", default=0, lower=0, upper=10**6, unit="number"),
 }
 FIXED = ("policy", "seed", "replicates", "outcomes")  # the facts bring their own
 
@@ -68,33 +46,26 @@ class Settings:
     overrides : Hydra overrides of world, behaviour and terms
     seeds : seeds of the paired runs
     seed_set : name they are derived from, `JUDGING` or `TUNING`
-    threads : threads that compute
+    threads : threads that compute; None for all usable cores
     folder : where tables go
     """
 
     overrides: tuple[str, ...]
     seeds: tuple[int, ...]
     seed_set: str
-    threads: int
+    threads: int | None
     folder: Path
 
     @classmethod
     def from_overrides(cls, given: Sequence[str], tuning: bool) -> Settings:
         """Checked settings; `InvalidInput` for a mistake."""
-        own: dict[str, Any] = {}
-        overrides, world = [], "province"
-        for text, override in zip(given, parsed(given), strict=True):
-            key = override.key_or_group
-            if key in OWN:
-                own[key] = override.value()
-                continue
+        own, overrides = taken(given, OWN)
+        for text, key in zip(overrides, override_keys(overrides), strict=True):
             if top(key) in FIXED:
                 raise InvalidInput(
                     f"'{text}': the facts set {key} themselves; seeds=24 sets the number of seeds"
                 )
-            if key == "world" and override.value() is not None:
-                world = str(override.value())
-            overrides.append(text)
+        world = taken(overrides, ("world",))[0].get("world") or "province"
         config = checked_run(compose(overrides))
         executor = ExecutorSettings.from_mapping(config["executor"])
         if executor.kind != "threads":
@@ -106,7 +77,7 @@ class Settings:
             overrides=tuple(overrides),
             seeds=tuple(replicate_seed(named_seed(seed_set), first + i) for i in range(number)),
             seed_set=seed_set,
-            threads=executor.threads or usable_cores(),
+            threads=executor.threads,
             folder=Path(config["results"]).expanduser() / name,
         )
 
@@ -119,13 +90,11 @@ def observe_all(settings: Settings) -> list[np.ndarray]:
     prepared = prepare_arms(settings.overrides)
     jobs = [(name, seed) for seed in settings.seeds for name in ARMS]
     observed = []
-    with SweepProgress(len(jobs), 0) as progress, ThreadPoolExecutor(settings.threads) as pool:
-        finished = pool.map(lambda job: watch(prepared[job[0]], ARMS[job[0]], job[1]), jobs)
+    with closing(
+        mapped(lambda job: watch(prepared[job[0]], ARMS[job[0]], job[1]), jobs, settings.threads)
+    ) as all_runs:
         for _ in settings.seeds:
-            runs = {}
-            for name in ARMS:
-                runs[name] = next(finished)
-                progress.advance(1)
+            runs = dict(zip(ARMS, all_runs, strict=False))
             observed.append([np.asarray(check.observe(runs), dtype=float) for check in CHECKS])
     return [np.stack(rows) for rows in zip(*observed, strict=True)]
 
@@ -235,9 +204,8 @@ def title(settings: Settings) -> str:
 
 
 def store(table: pd.DataFrame, settings: Settings) -> None:
-    """Write `facts.csv` and `facts.parquet`, whole."""
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO()
-    table.to_csv(text, index=False)
-    write_text(settings.folder / "facts.csv", text.getvalue())
-    write_whole(settings.folder / "facts.parquet", pa.Table.from_pandas(table, preserve_index=False))
+    """Write `facts.csv` and `facts.parquet`, whole; or raise `StoreUnwritable`."""
+    with disk_blamed(settings.folder):
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        write_text(settings.folder / "facts.csv", table.to_csv(index=False))
+        write_whole(settings.folder / "facts.parquet", pa.Table.from_pandas(table, preserve_index=False))

@@ -7,7 +7,7 @@ enterprises expect the same skill gain of a trainee for ever. The difference is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from rich import box
 from rich.table import Table
 
 from iei.experiments.analyse.statistics import mean_interval
-from iei.experiments.execute.progress import SweepProgress
+from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import scenario
 from iei.experiments.show.figure_style import COLOURS, DASHES, STYLE
 from iei.experiments.store.whole_file import replacing
@@ -31,16 +31,12 @@ POLICIES = ("none", "package_half")
 SHOWN = ("substantive_share", "graduate_skill", "skill_gain_belief")
 
 
-def loop_gains(overrides: Sequence[str], seeds: Sequence[int], threads: int) -> pd.DataFrame:
+def loop_gains(overrides: Sequence[str], seeds: Sequence[int], threads: int | None = None) -> pd.DataFrame:
     """What the loop adds: one row a policy, seed and term, one column for each outcome of `SHOWN`."""
     pairs = {policy: pair(overrides, policy) for policy in POLICIES}
     jobs = [(policy, seed) for seed in seeds for policy in POLICIES]
-    with SweepProgress(2 * len(jobs), 0) as progress, ThreadPoolExecutor(threads) as pool:
-        frames = []
-        for frame in pool.map(lambda job: gain_of_pair(*pairs[job[0]], *job), jobs):
-            frames.append(frame)
-            progress.advance(2)
-    return pd.concat(frames, ignore_index=True)
+    with closing(mapped(lambda job: gain_of_pair(*pairs[job[0]], *job), jobs, threads, runs=2)) as gains:
+        return pd.concat(gains, ignore_index=True)
 
 
 def pair(overrides: Sequence[str], policy: str) -> tuple[Prepared, Prepared]:

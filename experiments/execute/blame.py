@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
+
+from iei.sim.base.code_cache import cache_folder
+from iei.sim.base.quantity import InvalidInput
 
 # what a full disk, a full memory, a broken file or a broken installation raise, whoever calls
 MACHINE = (OSError, MemoryError, ImportError, EOFError, pickle.PickleError, ReferenceError, SystemError)
 # whoever raises from inside these was loading or compiling the model, not running it
 LOADERS = ("numba", "llvmlite", "pickle", "_pickle", "importlib")
+
+
+class ExecutorLost(Exception):
+    """Nothing can be computed here any more: the cluster is gone or the machine fails.
+
+    Finished runs are stored, if they are of an experiment.
+    """
+
+
+@contextmanager
+def machine_blamed(way_on: str) -> Iterator[None]:
+    """Around computing: an error of the machine becomes `ExecutorLost`, which says the `way_on`."""
+    try:
+        yield
+    except InvalidInput:
+        raise
+    except Exception as error:
+        if not of_machine(error):
+            raise
+        raise ExecutorLost(
+            f"this machine failed, not the model: {in_words(error)}. {way_on} "
+            f"(broken compiled code: remove {cache_folder()} first)"
+        ) from error
 
 
 def of_machine(error: BaseException) -> bool:

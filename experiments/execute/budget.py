@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from iei.experiments.analyse.contrasts import SPENDING
@@ -39,7 +39,6 @@ def equalised(
     budget: float,
     replicates: int,
     campaign: Campaign,
-    say: Callable[[str], None],
 ) -> list[Cell]:
     """Cells whose mean spending on the experiment's own seeds is `budget` MU a term, within 2 %.
 
@@ -47,43 +46,36 @@ def equalised(
     at its bound, stays at its dearest and its note says so.
     """
     return [
-        cell if not cell.scenario.levers else equalise(cell, budget, replicates, campaign, say)
-        for cell in cells
+        cell if not cell.scenario.levers else equalise(cell, budget, replicates, campaign) for cell in cells
     ]
 
 
-def equalise(
-    cell: Cell, budget: float, replicates: int, campaign: Campaign, say: Callable[[str], None]
-) -> Cell:
+def equalise(cell: Cell, budget: float, replicates: int, campaign: Campaign) -> Cell:
     """One cell scaled to the budget by bisection; spending need not be smooth in the factor."""
 
     def at(factor: float) -> Cell:
         return replace(cell, scenario=scaled(cell.scenario, factor))
 
     def spending(candidate: Cell) -> float:
-        campaign.complete([candidate], range(replicates), quiet)
+        campaign.complete([candidate], range(replicates), quietly=True)
         return float(campaign.labelled_runs([candidate], replicates)[SPENDING].mean())
 
     low, high = 0.0, largest_factor(cell.scenario)
     dearest = spending(at(high))
     if dearest < budget * (1 - TOLERANCE):
         note = f"cannot spend {budget:g} MU/term: {dearest:.4g} with every lever at its bound"
-        say(f"{cell.label}: {note}")
+        campaign.say(f"{cell.label}: {note}")
         return replace(at(high), note=note)
     best, best_spending, factor = at(high), dearest, high
     for _ in range(STEPS):
         if abs(best_spending - budget) <= TOLERANCE * budget:
             note = f"levers times {factor:.4g} to spend {best_spending:.4g} MU/term"
-            say(f"{cell.label}: {note}")
+            campaign.say(f"{cell.label}: {note}")
             return replace(best, note=note)
         factor = 0.5 * (low + high)
         best = at(factor)
         best_spending = spending(best)
         low, high = (factor, high) if best_spending < budget else (low, factor)
     note = f"spends {best_spending:.4g} MU/term: no scale of its levers comes within 2 % of {budget:g}"
-    say(f"{cell.label}: {note}")
+    campaign.say(f"{cell.label}: {note}")
     return replace(best, note=note)
-
-
-def quiet(text: str) -> None:
-    """Say nothing: calibration runs are not news."""

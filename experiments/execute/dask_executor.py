@@ -12,14 +12,16 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from iei.experiments.execute.blame import in_words
+from iei.experiments.execute.blame import ExecutorLost, in_words
 from iei.experiments.execute.cores import usable_cores
-from iei.experiments.execute.executors import ExecutorLost, ExecutorSettings, PreparedWorlds, compute
+from iei.experiments.execute.executors import ExecutorSettings, PreparedWorlds, compute
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
+from iei.sim.run import extensions
 from iei.sim.run.scenario import Scenario
 
 try:
@@ -44,8 +46,14 @@ def worker_worlds() -> PreparedWorlds:
     return PreparedWorlds()
 
 
-def compute_batch(tasks: list[Task], keep_terms: bool, rules: str) -> list[RunResult]:
-    """Run by a worker: results of a few runs; refuses to compute under other rules than the client's."""
+def compute_batch(
+    tasks: list[Task], keep_terms: bool, rules: str, files: Mapping[str, Path]
+) -> list[RunResult]:
+    """Run by a worker: results of a few runs; refuses to compute under other rules than the client's.
+
+    files : of the extensions, by name
+    """
+    extensions.use(files)
     if rule_source_hash() != rules:
         raise InvalidInput(
             f"a worker has rule version {rule_source_hash()}, this process {rules}: install the same source"
@@ -118,10 +126,11 @@ def on_dask(
     if not first:
         return
     rules = rule_source_hash()
+    files = {name: extension.path for name, extension in extensions.LOADED.items()}
     tasks_of: dict[Any, list[Task]] = {}  # by the key of the future
 
     def submit(client: Client, batch: list[Task]) -> Future:
-        future = client.submit(compute_batch, batch, keep_terms, rules, pure=False)
+        future = client.submit(compute_batch, batch, keep_terms, rules, files, pure=False)
         tasks_of[future.key] = batch
         return future
 

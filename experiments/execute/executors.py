@@ -8,30 +8,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Generator, Iterable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from threading import Lock
 from typing import Any
 
-from iei.experiments.execute.blame import in_words, of_machine
-from iei.experiments.execute.cores import usable_cores
+from iei.experiments.execute.blame import ExecutorLost, in_words, machine_blamed
+from iei.experiments.execute.pool import finished
 from iei.experiments.plan.runs import Run, RunResult
-from iei.sim.base.code_cache import cache_folder
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.run.engine import prepare, simulate
 from iei.sim.run.scenario import Scenario
 
 KINDS = ("threads", "dask")
-QUEUED_PER_THREAD = 64  # keeps threads busy while the main thread writes a part
 PREPARED_BYTES = 2**30
-
-
-class ExecutorLost(Exception):
-    """Nothing can be computed here any more: the cluster is gone or the machine fails.
-
-    Finished runs are stored.
-    """
 
 
 @dataclass(frozen=True)
@@ -103,15 +93,13 @@ def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorl
     would strike every run, and is not what the run gives elsewhere.
     """
     try:
-        trajectory = simulate(worlds.get(scenario), run.seed)
+        with machine_blamed("Finished runs are stored; mend that and start the same command again"):
+            trajectory = simulate(worlds.get(scenario), run.seed)
         terms = trajectory.values if keep_terms else None
         return RunResult(run, trajectory.summary_values, terms)
+    except ExecutorLost:
+        raise
     except Exception as error:
-        if of_machine(error):
-            raise ExecutorLost(
-                f"this machine failed, not the model: {in_words(error)}. Finished runs are stored; mend that "
-                f"and start the same command again (broken compiled code: remove {cache_folder()} first)"
-            ) from error
         return RunResult(run, None, None, in_words(error))
 
 
@@ -122,24 +110,14 @@ def in_threads(
 
     Closing the iterator drops runs that have not begun and waits for those that have.
     """
-    count = settings.threads or usable_cores()
     worlds = PreparedWorlds()
-    waiting = iter(runs)
-    pool = ThreadPoolExecutor(count, thread_name_prefix="run")
-    pending: set[Future[RunResult]] = set()
-    try:
-        while True:
-            for run in islice(waiting, count * QUEUED_PER_THREAD - len(pending)):
-                pending.add(pool.submit(compute, run, scenarios[run.config], keep_terms, worlds))
-            if not pending:
-                return
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            if finished := [future.result() for future in done if future.exception() is None]:
-                yield finished
-            for future in done:
-                future.result()  # raises what ends the sweep, after the finished runs were handed over
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+
+    def of_run(run: Run) -> RunResult:
+        return compute(run, scenarios[run.config], keep_terms, worlds)
+
+    with closing(finished(of_run, runs, settings.threads)) as batches:
+        for batch in batches:
+            yield [result for _, result in batch]
 
 
 def results_of(

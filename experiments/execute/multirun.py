@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iei.experiments.analyse.contrasts import SPENDING
-from iei.experiments.execute.campaign import Campaign
+from iei.experiments.execute.campaign import Execution, sitting
 from iei.experiments.execute.executors import ExecutorSettings
-from iei.experiments.execute.sweep import new_session, to_stderr
 from iei.experiments.plan.cells import Cell
 from iei.experiments.plan.configuration import scenario_of
 from iei.experiments.plan.experiment import outcomes_of
@@ -18,13 +16,8 @@ from iei.experiments.plan.run_settings import checked_run
 from iei.experiments.plan.runs import Run
 from iei.experiments.show import summary
 from iei.experiments.show.results import Results
-from iei.experiments.store.folder import Store, prepare_folder
 from iei.experiments.store.scenario_table import write_scenarios
-from iei.experiments.store.writer import Writer, timestamp
 from iei.sim.base.quantity import InvalidInput
-from iei.sim.outcomes import OUTCOMES
-from iei.sim.outcomes.versions import outcome_versions
-from iei.sim.run import extensions
 from iei.sim.run.scenario import Scenario, checked_seed
 
 NAME = "multirun"
@@ -49,39 +42,27 @@ def run_jobs(jobs: Sequence[Job]) -> list[Any]:
     settings = common_settings(jobs)
     names = outcomes_of(settings.get("outcomes"))
     objectives = names if settings.get("outcomes") else (OBJECTIVE,)
-    executor = ExecutorSettings.from_mapping(settings["executor"])
+    folder = Path(settings["results"]).expanduser() / NAME
+    execution = Execution(folder, ExecutorSettings.from_mapping(settings["executor"]))
     scenarios: dict[str, Scenario] = {}
     for job in jobs:
         if job.label not in scenarios:
             scenarios[job.label] = scenario_of(job.config)
     cells = cells_of(scenarios)
     runs = [run_of(job, scenarios[job.label]) for job in jobs]
-    folder = Path(settings["results"]).expanduser() / NAME
-    prepare_folder(folder, NAME)
-    store = Store.of_model(folder, (*names, *objectives, SPENDING))
-    with Writer(store, announce=to_stderr) as writer:
-        campaign = Campaign(store, writer, executor, seed=0, keep_terms=False)
-        session = new_session(executor)
-        about = {
-            "experiment": NAME,
-            "about": "A multirun of Hydra: every scenario against the first.",
-            "rules": store.rules,
-            "baseline": cells[0].label,
-            "outcomes": names,
-            "all_outcomes": list(OUTCOMES),
-            "outcome_versions": outcome_versions(),
-            "extensions": extensions.described(),
-            "replicates": len({run.seed for run in runs}),
-            "seeds": sorted({run.seed for run in runs}),
-            "settings": {"scenarios": {cell.label: cell.label.split() for cell in cells}},
-        }
-        writer.record_session(about, session)
+    seeds = sorted({run.seed for run in runs})
+    about = {
+        "experiment": NAME,
+        "about": "A multirun of Hydra: every scenario against the first.",
+        "baseline": cells[0].label,
+        "outcomes": names,
+        "replicates": len(seeds),
+        "seeds": seeds,
+        "settings": {"scenarios": {cell.label: cell.label.split() for cell in cells}},
+    }
+    with sitting(execution, about, needed=objectives) as campaign:
         write_scenarios(folder, cells)
-        try:
-            campaign.compute(dict.fromkeys(runs), {cell.config: cell.scenario for cell in cells}, to_stderr)
-        finally:
-            session |= {"finished": timestamp(), "computed": campaign.computed, "failed": campaign.failed}
-            writer.record_session(about, session)
+        campaign.compute(dict.fromkeys(runs), cells)
     results = Results.load(folder)
     summary.show(results, summary.console_for_tables())
     by_key = results.runs.drop_duplicates("key").set_index("key")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,7 +20,6 @@ def complete_to_precision(
     precision: Precision,
     replicates: int,
     campaign: Campaign,
-    say: Callable[[str], None],
 ) -> int:
     """Add replicates until every interval is as narrow as `precision` wants; their final number.
 
@@ -30,21 +29,24 @@ def complete_to_precision(
     name = precision.outcome
     if replicates < 2:
         replicates = 2
-        campaign.complete(cells, range(replicates), say)
+        campaign.complete(cells, range(replicates))
     first = True
     while True:
         width, needed = widest(cells, precision, replicates, campaign)
         if first:
             expected = min(needed, precision.maximum)
-            say(f"{name}: +-{precision.half_width:g} is expected to take about {expected} replicates")
+            campaign.say(
+                f"{name}: +-{precision.half_width:g} is expected to take about {expected} replicates"
+            )
             first = False
         if width <= precision.half_width or replicates >= precision.maximum:
             break
         step = min(max(needed, replicates + 1), int(np.ceil(GROWTH * replicates)), precision.maximum)
-        campaign.complete(cells, range(step), say)
+        campaign.complete(cells, range(step))
         replicates = step
     reached = "reached" if width <= precision.half_width else f"not reached within {precision.maximum}"
-    say(f"{name}: +-{precision.half_width:g} {reached}: widest +-{width:.3g} after {replicates} replicates")
+    found = f"widest +-{width:.3g} after {replicates} replicates"
+    campaign.say(f"{name}: +-{precision.half_width:g} {reached}: {found}")
     return replicates
 
 

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from types import TracebackType
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 LINE_SECONDS = 15.0
 
+Batch = TypeVar("Batch", bound=Sequence[object])
+
+
+def followed(
+    batches: Generator[Batch, None, None], total: int, already: int = 0, runs: int = 1
+) -> Generator[Batch, None, None]:
+    """The same batches, while standard error shows how far they are; closing this closes them.
+
+    total, already : jobs in all, and those done before
+    runs : model runs that a job makes
+    """
+    with SweepProgress(total * runs, already * runs) as progress, closing(batches):
+        for batch in batches:
+            progress.advance(len(batch) * runs)
+            yield batch
+
 
 class SweepProgress:
-    """Counts finished and failed runs; a context that shows them on standard error."""
+    """Counts finished runs; a context that shows them on standard error."""
 
     def __init__(self, total: int, already: int, console: Console | None = None) -> None:
         self.total = total
         self.done = already
-        self.failed = 0
         self._console = console or Console(stderr=True)
         self._first: tuple[float, int] | None = None  # time and count of the first results
         self._last_line = time.monotonic()
@@ -54,10 +72,9 @@ class SweepProgress:
         elapsed = time.monotonic() - begun
         return (self.done - count) / elapsed if elapsed > 0 else 0.0
 
-    def advance(self, runs: int, failed: int = 0) -> None:
-        """Count newly finished `runs`, of which `failed` gave an error."""
+    def advance(self, runs: int) -> None:
+        """Count newly finished `runs`."""
         self.done += runs
-        self.failed += failed
         self._first = self._first or (time.monotonic(), self.done)
         if self._bar is not None:
             self._bar.update(self._task, completed=self.done, rate=f"{self.rate:.1f}/s")

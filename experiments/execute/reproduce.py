@@ -5,6 +5,8 @@ Needs no network and checks out nothing: the configuration of every run is in th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from iei.experiments.execute.executors import ExecutorSettings, in_threads
-from iei.experiments.execute.progress import SweepProgress
+from iei.experiments.execute.progress import followed
 from iei.experiments.plan.runs import Run
 from iei.experiments.show.results import Results
 from iei.experiments.store.versions import differences, software_versions
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.outcomes import OUTCOMES
+from iei.sim.outcomes.versions import outcome_versions
+from iei.sim.run.extensions import described
 
 SAMPLE = 20
 
@@ -62,6 +66,7 @@ def reproduce(
     scenario: str | None = None,
     replicate: int | None = None,
     seed: int | None = None,
+    extensions: Iterable[str] = (),
 ) -> Reproduction:
     """Run stored runs of a results folder again and compare every stored number bit by bit.
 
@@ -69,20 +74,24 @@ def reproduce(
     sample : number of runs drawn at random, 1 or more; None for all
     scenario, replicate : only runs of this scenario or replicate
     seed : of the draw; None draws anew each time
+    extensions : modules to load if the store was made with extensions that are not where they were
 
-    Raises `InvalidInput` when the store was made by other rules, or nothing matches.
+    Only outcomes that are computed as they were are compared. Raises `InvalidInput` when the store was
+    made by other rules, or nothing matches.
     """
     if sample is not None and (isinstance(sample, bool) or not isinstance(sample, int) or sample < 1):
         raise InvalidInput(f"sample = {sample!r} must be a whole number, 1 or more")
     if seed is not None and seed < 0:
         raise InvalidInput(f"seed = {seed} must be a whole number, 0 or more")
-    results = Results.load(folder)
+    results = Results.load(folder, extensions)
     if results.manifest["rules"] != rule_source_hash():
         commits = [session.get("commit") for session in results.manifest["sessions"]]
         commit = next(filter(None, reversed(commits)), "unknown")
+        was, now = (", ".join(e) or "none" for e in (results.manifest["extensions"], described()))
+        why = f"extensions then: {was}; now: {now}" if was != now else "the model has changed"
         raise InvalidInput(
             f"{folder} was computed by rule version {results.manifest['rules']} (commit {commit}), this is "
-            f"{rule_source_hash()}: the model has changed, so its numbers may rightly differ"
+            f"{rule_source_hash()}: {why}, so its numbers may rightly differ"
         )
     chosen = choose(results, sample, scenario, replicate, seed)
     scenarios = {
@@ -93,17 +102,17 @@ def reproduce(
         if rebuilt.config_hash != config:
             raise InvalidInput(f"{folder}: the stored configuration of {config[:12]} is not the one that ran")
     stored = chosen.set_index("key")
-    terms = results.terms_by_key(list(chosen["key"]))
+    outcomes = comparable(results)
+    terms = results.terms_by_key(list(chosen["key"]), outcomes)
     runs = [
         Run(row.key, row.scenario, row.config, row.replicate, row.seed)
         for row in chosen.itertuples(index=False)
     ]
-    outcomes = list(results.manifest["all_outcomes"])
-    places = places_of(outcomes, results.folder)
+    places = [list(OUTCOMES).index(name) for name in outcomes]
     found: list[Difference] = []
-    with SweepProgress(len(runs), 0) as progress:
-        for batch in in_threads(runs, scenarios, True, ExecutorSettings()):
-            progress.advance(len(batch))
+    computed = in_threads(runs, scenarios, True, ExecutorSettings())
+    with closing(followed(computed, len(runs))) as batches:
+        for batch in batches:
             for result in batch:
                 row = stored.loc[result.run.key]
                 label = (row["scenario"], int(row["replicate"]))
@@ -125,13 +134,15 @@ def reproduce(
     return Reproduction(len(runs), tuple(found), tuple(software_differences(results)))
 
 
-def places_of(outcomes: list[str], folder: Path) -> list[int]:
-    """Where stored outcomes stand among those of this version, which may have more."""
-    known = list(OUTCOMES)
-    for name in outcomes:
-        if name not in known:
-            raise InvalidInput(f"{folder} has an outcome that this version does not know: '{name:.60}'")
-    return [known.index(name) for name in outcomes]
+def comparable(results: Results) -> list[str]:
+    """Outcomes that every stored run has, in the version that this model computes."""
+    present, lacking = outcome_versions(), results.store.lacking()
+    stored = results.manifest["outcome_versions"]
+    return [
+        name
+        for name in results.manifest["all_outcomes"]
+        if name in present and stored[name] == present[name] and name not in lacking
+    ]
 
 
 def choose(
@@ -173,6 +184,11 @@ def differing(
 def software_differences(results: Results) -> list[str]:
     """Versions that differ between the sessions that made the store and now."""
     now = software_versions()
+    changed = [
+        f"the outcome '{name}' is computed in another way, and not compared"
+        for name, version in results.manifest["outcome_versions"].items()
+        if version != outcome_versions().get(name)
+    ]
     sessions = results.manifest["sessions"]
     every = [differences(session["versions"], now) for session in sessions if "versions" in session]
-    return list(dict.fromkeys(phrase for phrases in every for phrase in phrases))
+    return [*dict.fromkeys(phrase for phrases in every for phrase in phrases), *changed]

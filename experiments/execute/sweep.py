@@ -6,17 +6,12 @@ compare(policies=["council", "my_pact"], config_dir="my_folder")
 
 from __future__ import annotations
 
-import os
-import socket
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from iei.experiments.analyse.contrasts import SPENDING
 from iei.experiments.execute.budget import equalised
-from iei.experiments.execute.campaign import Campaign
+from iei.experiments.execute.campaign import Execution, Say, sitting
 from iei.experiments.execute.executors import ExecutorSettings
 from iei.experiments.execute.precision import complete_to_precision
 from iei.experiments.plan import configuration
@@ -25,50 +20,14 @@ from iei.experiments.plan.chosen_experiment import BASE, composed, refuse_supers
 from iei.experiments.plan.experiment import Experiment, refuse_unread
 from iei.experiments.plan.from_python import override_texts
 from iei.experiments.plan.overrides import quoted
-from iei.experiments.plan.sharding import WHOLE, Shard
+from iei.experiments.plan.sharding import Shard
 from iei.experiments.show.results import Results
-from iei.experiments.store.folder import Store, prepare_folder
+from iei.experiments.store.folder import to_stderr
 from iei.experiments.store.scenario_table import write_scenarios
-from iei.experiments.store.versions import git_commit, software_versions
-from iei.experiments.store.writer import Writer, timestamp
 from iei.sim.base.chance import replicate_seed
-from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
-from iei.sim.outcomes import OUTCOMES
-from iei.sim.outcomes.versions import outcome_versions
-from iei.sim.run import extensions
 
 COMPARISON = DEFAULT = "compare_policies"
-
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Execution:
-    """Where and how an experiment is run; nothing here changes a number.
-
-    Attributes
-    ----------
-    folder : results folder of the experiment
-    executor : threads or Dask
-    shard : the part of the runs to compute
-    wait : whether to wait for another process that computes the same runs
-    retry_failed : whether to compute runs again that ended with an error
-    figures : whether the command draws figures at the end
-    """
-
-    folder: Path
-    executor: ExecutorSettings
-    shard: Shard = WHOLE
-    wait: bool = True
-    retry_failed: bool = False
-    figures: bool = True
-
-
-def to_stderr(text: str) -> None:
-    """Say something to the user without mixing it into the output."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def experiment_names() -> list[str]:
@@ -112,62 +71,27 @@ def run_experiment(experiment: Experiment, execution: Execution, say: Say = to_s
 
 def execute(experiment: Experiment, execution: Execution, cells: list[Cell], say: Say) -> Results:
     """Compute and store what is missing of checked cells; raises as `run_experiment`."""
-    shard = execution.shard
-    prepare_folder(execution.folder, experiment.name)
-    store = Store.of_model(execution.folder, needed_outcomes(experiment))
-    for rules, files in store.other_rules().items():
-        say(f"{files} parts of rule version {rules} are kept apart and not used; present: {store.rules}")
-    with Writer(store, shard, execution.wait, say) as writer:
-        session = new_session(execution.executor, shard)
-        campaign = Campaign(
-            store, writer, execution.executor, experiment.seed, experiment.keep_terms, execution.retry_failed
-        )
-        replicates = experiment.replicates
-        try:
-            writer.record_session(about(experiment, replicates), session)
-            if experiment.equal_budget is not None:
-                cells = equalised(cells, experiment.equal_budget, replicates, campaign, say)
-            write_scenarios(execution.folder, cells)
-            campaign.complete(cells, range(replicates), say)
-            if experiment.precision is not None:
-                replicates = complete_to_precision(cells, experiment.precision, replicates, campaign, say)
-        finally:
-            session |= {"finished": timestamp(), "computed": campaign.computed, "failed": campaign.failed}
-            writer.record_session(about(experiment, replicates), session)
+    replicates = experiment.replicates
+    about = about_experiment(experiment, replicates)
+    judged = (experiment.precision.outcome,) if experiment.precision else ()
+    with sitting(execution, about, experiment.seed, experiment.keep_terms, say, judged) as campaign:
+        if experiment.equal_budget is not None:
+            cells = equalised(cells, experiment.equal_budget, replicates, campaign)
+        write_scenarios(execution.folder, cells)
+        campaign.complete(cells, range(replicates))
+        if experiment.precision is not None:
+            replicates = complete_to_precision(cells, experiment.precision, replicates, campaign)
+            about |= about_experiment(experiment, replicates)
     return Results.load(execution.folder)
 
 
-def needed_outcomes(experiment: Experiment) -> tuple[str, ...]:
-    """Outcomes without which a stored run says too little for this experiment."""
-    precision = (experiment.precision.outcome,) if experiment.precision else ()
-    return (*experiment.outcomes, *precision, SPENDING)
-
-
-def new_session(executor: ExecutorSettings, shard: Shard = WHOLE) -> dict[str, Any]:
-    """What the manifest records about one sitting."""
-    return {
-        "started": timestamp(),
-        "host": socket.gethostname(),
-        "process": os.getpid(),
-        "executor": executor.kind,
-        "shard": f"{shard.number}/{shard.count}",
-        "rules": rule_source_hash(),
-        "commit": git_commit(),
-        "versions": software_versions(),
-    }
-
-
-def about(experiment: Experiment, replicates: int) -> dict[str, Any]:
+def about_experiment(experiment: Experiment, replicates: int) -> dict[str, Any]:
     """What the manifest says about the experiment itself."""
     return {
         "experiment": experiment.name,
         "about": experiment.about,
-        "rules": rule_source_hash(),
         "baseline": experiment.baseline,
         "outcomes": experiment.outcomes,
-        "all_outcomes": list(OUTCOMES),
-        "outcome_versions": outcome_versions(),
-        "extensions": extensions.described(),
         "seed": experiment.seed,
         "replicates": replicates,
         "seeds": [replicate_seed(experiment.seed, r) for r in range(replicates)],

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any
 
 from iei.experiments.plan.configuration import compose, options
+from iei.experiments.plan.setting_types import whole_setting
 from iei.policies.catalogue import LEVER_NAMES, LEVERS
-from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, nearest
+from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.outcomes import OUTCOMES
 from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.run.lever_setting import LeverSetting, settings_of_policy
@@ -19,18 +20,7 @@ from iei.sim.world.settings import WorldSettings
 WORLDS = ("classroom", "province")  # worlds that answer fast enough to be steered by hand
 LANGUAGES = ("en", "zh")
 POLICY = "lab"  # name of the page's policy in configurations
-PAIRS = Quantity(
-    "pairs",
-    default=200,
-    lower=4,
-    upper=400,
-    unit="count",
-    equation="-",
-    source="modelling choice",
-    grade=ASSUMED,
-    symbol="",
-    integer=True,
-)
+PAIRS = whole_setting("pairs", default=200, lower=4, upper=400)
 MOST_TERMS = 24_000  # pairs times terms of one request; twice the default, two minutes in the larger world
 
 

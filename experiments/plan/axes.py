@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from iei.experiments.plan.setting_types import mapping, number
-from iei.policies.catalogue import LEVERS
-from iei.sim.base.quantity import GRADES, InvalidInput, Quantity, nearest
+from iei.policies.catalogue import LEVERS, Lever
+from iei.sim.base.quantity import ASSUMED, GRADES, InvalidInput, Quantity, nearest
 from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.world.quantities import WORLD_QUANTITIES
 
@@ -18,17 +18,6 @@ LISTED = ("grid", "zip")
 SAMPLED = ("latin_hypercube", "sobol_sequence", "sobol_indices", "morris")
 TWO_LEVEL = ("factorial", "fractional_factorial")
 EVERY_COEFFICIENT = "behaviour.*"
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What the code declares about a key: closed bounds, unit, whether whole numbers only, default."""
-
-    lower: float
-    upper: float
-    unit: str
-    integer: bool
-    default: float
 
 
 @dataclass(frozen=True)
@@ -49,37 +38,44 @@ class Axis:
         return float(self.lower + share * (self.upper - self.lower))
 
 
-def declarations() -> dict[str, dict[str, Any]]:
-    """What can be varied: the first part of a key to the declarations by the second."""
+def as_quantity(lever: Lever) -> Quantity:
+    """The value of a lever, which is off by default."""
+    return Quantity(
+        lever.name,
+        default=0.0,
+        lower=0.0,
+        upper=float(lever.upper),
+        unit=lever.unit,
+        equation="-",
+        source="modelling choice",
+        grade=ASSUMED,
+    )
+
+
+def declarations() -> dict[str, Mapping[str, Quantity]]:
+    """What can be varied: by the first part of a key, the declarations by its second."""
     return {
         "behaviour": BEHAVIOUR,
         "world": {quantity.name: quantity for quantity in WORLD_QUANTITIES},
-        "lever": {lever.name: lever for lever in LEVERS},
+        "lever": {lever.name: as_quantity(lever) for lever in LEVERS},
     }
 
 
-def declared(key: Any) -> Declared:
-    """What is declared about a design key; `InvalidInput` if it has no bounds."""
+def declared(key: Any) -> Quantity:
+    """What is declared about a design key, a lever as a quantity too; `InvalidInput` if it has no bounds."""
     where, _, name = str(key).partition(".")
     known = declarations()
     if where not in known or name not in known[where]:
         every = [f"{table}.{entry}" for table, entries in known.items() for entry in entries]
         raise InvalidInput(f"design key '{key}' has no declared bounds{nearest(str(key), every)}")
-    found = known[where][name]
-    if isinstance(found, Quantity):
-        return Declared(found.lower, found.upper, found.unit, found.integer, found.default)
-    return Declared(0.0, float(found.upper), found.unit, False, 0.0)
+    return known[where][name]
 
 
 def checked(value: Any, where: str, key: str) -> float:
     """A value of the design key `key` inside its declared bounds, or `InvalidInput`."""
     known = declared(key)
-    found = number(value, where, known.unit)
-    if known.integer and found != int(found):
-        raise InvalidInput(f"{where} = {value!r} must be a whole number ({known.unit})")
-    if not known.lower <= found <= known.upper:
-        raise InvalidInput(f"{where} = {found:g} is outside [{known.lower:g}, {known.upper:g}] {known.unit}")
-    return found
+    number(value, where, known.unit)  # refuses whole numbers that are too long to be shown
+    return known.checked(value, where) + 0.0  # -0.0 becomes 0.0
 
 
 def expanded(over: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from iei.sim.base.quantity import InvalidInput
 from iei.sim.run import extensions
 
 KEY = "extensions"
+SOURCES = "extensions"  # folder in a results folder that keeps the sources of extensions
 
 
 def use_named(own: Sequence[str], overrides: Iterable[str], conf: Path) -> bool:
@@ -72,3 +73,33 @@ def located(name: str, folders: Sequence[str]) -> Path:
         where = "the working folder" if not folders else f"{', '.join(folders)} or the working folder"
         raise InvalidInput(f"{KEY}: there is no module '{name}.py' in {where}, and none that Python finds")
     return Path(spec.origin)
+
+
+def use_of_store(folder: Path, recorded: Mapping[str, Any], given: Iterable[str] = ()) -> None:
+    """Load the extensions that a results folder was made with, `recorded` in its manifest.
+
+    given : names or paths of modules that may be loaded for it. Without them a module counts that lies
+        where it lay, or in the working folder, and has not changed: code of somebody else runs only if
+        the user names it.
+
+    Raises `InvalidInput`, with what to do, if a module is not there or is another one.
+    """
+    files = {Path(name).stem: located(name, ()) for name in given}
+    for name, extension in recorded.items():
+        if name in extensions.LOADED or name in files:
+            continue
+        for path in (Path(extension["file"]), Path(f"{name}.py")):
+            if (
+                path.is_file()
+                and extensions.digest_of(path.read_text(encoding="utf-8")) == extension["digest"]
+            ):
+                files[name] = path
+                break
+        else:
+            kept = folder / SOURCES / f"{name}.py"
+            raise InvalidInput(
+                f"{folder} was made with the extension '{name}', which is not here; its source is kept in "
+                f"{kept}: look at it, and name it to use it: --extension {kept}"
+            )
+    if files:
+        extensions.use({name: files[name] for name in recorded if name in files} | files)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, Quote, QuotedString
@@ -85,6 +86,19 @@ def override_keys(overrides: Iterable[str]) -> list[str]:
 def top(key: str) -> str:
     """The first part of a key: ``world`` of ``world.enterprises`` and of ``world/regions``."""
     return re.split(r"[./@]", key, maxsplit=1)[0]
+
+
+def taken(overrides: Iterable[str], keys: Container[str]) -> tuple[dict[str, Any], list[str]]:
+    """Values of the overrides that set one of these keys, and the other overrides."""
+    found = {}
+    others = []
+    for text in overrides:
+        override = read(text)
+        if override.key_or_group in keys:
+            found[override.key_or_group] = override.value()
+        else:
+            others.append(text)
+    return found, others
 
 
 def sets_scenario(override: str) -> bool:

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from iei.sim.base.quantity import InvalidInput, as_number, nearest
+from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, as_number, nearest
 
 LARGEST = 2**53  # above, a float no longer holds every whole number
+
+
+def whole_setting(name: str, *, default: int, lower: int, upper: int, unit: str = "count") -> Quantity:
+    """A whole number that says how much is computed; no equation reads it."""
+    return Quantity(
+        name,
+        default=default,
+        lower=lower,
+        upper=upper,
+        unit=unit,
+        equation="-",
+        source="modelling choice",
+        grade=ASSUMED,
+        integer=True,
+    )
 
 
 def number(value: Any, key: str, unit: str) -> float:

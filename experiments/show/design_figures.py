@@ -18,6 +18,8 @@ from iei.sim.outcomes import OUTCOMES
 
 CLEAR = 0.05  # corrected p below which a sensitivity is drawn as clear
 PALE = "#9CC3DE"
+DRAWN = ("latin_hypercube", "sobol_sequence")  # points that stand for all others
+Z = 1.96  # standard errors on each side of a share in its 95 % interval
 BAND = "#E4E4E4"  # what chance alone would show
 
 
@@ -171,16 +173,40 @@ def design_label(key: str) -> str:
 
 
 def ranks(results: StoredResults) -> Figure:
-    """How often each scenario takes each rank over the points of the design."""
+    """How often each scenario takes each rank over the points of the design, in percent of the points."""
     outcome = main_outcome(results)
-    shares = rank_shares(results.runs, results.scenarios, outcome)
+    shares = 100 * rank_shares(results.runs, results.scenarios, outcome)
     order = (shares * shares.columns.to_numpy()).sum(axis=1).sort_values().index
     shares = shares.loc[order]
-    figure = Figure(figsize=(1.8 + 0.42 * shares.shape[1], 1.6 + 0.3 * len(shares)), layout="constrained")
+    names = [str(name) for name in shares.index]
+    width = 1.9 + 0.07 * max(map(len, names)) + 0.5 * shares.shape[1]
+    figure = Figure(figsize=(max(6.4, width), max(3.0, 1.9 + 0.34 * len(shares))), layout="constrained")
     axis = figure.subplots()
-    image = axis.imshow(shares, cmap="cividis", vmin=0, vmax=1, aspect="auto")
-    axis.set_yticks(range(len(shares)), shares.index)
+    image = axis.imshow(shares, cmap="Blues", vmin=0, vmax=100, aspect="auto")
+    for (row, column), share in np.ndenumerate(shares.to_numpy()):
+        if share > 0:
+            text = f"{share:.0f}" if share >= 1 else "<1"
+            axis.text(column, row, text, ha="center", va="center", color="white" if share > 60 else "black")
+    axis.set_yticks(range(len(shares)), names)
     axis.set_xticks(range(shares.shape[1]), shares.columns)
-    axis.set_xlabel(f"Rank by effect on {OUTCOMES[outcome].label} (1 is best)")
-    figure.colorbar(image, label="Share of design points")
+    axis.set_xlabel("Rank (1 is best)")
+    figure.colorbar(image, label="Share of points (%)")
+    figure.suptitle(
+        f"How firm is the ranking by effect on {OUTCOMES[outcome].label}?\n{how_known(results)}",
+        fontsize=9,
+        x=0.01,
+        ha="left",
+    )
     return figure
+
+
+def how_known(results: StoredResults) -> str:
+    """On how many points and runs the shares of a ranking rest, and how far chance may move them."""
+    design = design_of(results)
+    points = results.scenarios.loc[results.scenarios["point"] >= 0, "point"].nunique()
+    replicates = results.runs["replicate"].nunique()
+    text = f"{points} points of the design, {replicates} replicates at each; equals share their mean rank."
+    if design is not None and design.kind in DRAWN:
+        reach = 100 * Z * 0.5 / np.sqrt(points)
+        text += f"\nOther points may move a share of 50 % by ±{reach:.0f} percentage points (95 % interval)."
+    return text

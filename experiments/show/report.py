@@ -13,6 +13,7 @@ import base64
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -49,16 +50,17 @@ CAPTIONS = {
 }
 
 
-def write_report(folder: Path | str, out: Path | None = None) -> Path:
+def write_report(folder: Path | str, out: Path | None = None, extensions: Iterable[str] = ()) -> Path:
     """Draw the figures, write the report and return its path.
 
     folder : results folder
+    extensions : modules to load if it was made with extensions that are not where they were
     out : the page; None for `report.html` in the results folder, with the figures beside it in
         `figures/`. With `out` the results folder is only read.
 
     Raises `InvalidInput` if the folder holds no results, or nothing can be written.
     """
-    results = StoredResults.load(folder)
+    results = StoredResults.load(folder, extensions)
     if (results.runs["error"] != "").all():
         raise InvalidInput(f"{folder}: no run has succeeded yet, so there is nothing to report")
     path = out or results.folder / "report.html"

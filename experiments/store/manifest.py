@@ -26,7 +26,14 @@ KINDS: dict[str, type | tuple[type, ...]] = {
 }
 
 
-class DamagedManifest(InvalidInput):
+class Damaged(InvalidInput):
+    """A file of a store that is not as it was written; `why` goes on after "is damaged"."""
+
+    def __init__(self, path: Path, why: str = " (its checksum does not fit)") -> None:
+        super().__init__(f"{path} is damaged{why}; {AGAIN}")
+
+
+class DamagedManifest(Damaged):
     """A manifest that cannot be believed; the runs of its store can."""
 
 
@@ -50,15 +57,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise InvalidInput(f"{folder} is not a results folder: it has no {FILE}{lost(folder)}") from None
     except (UnicodeDecodeError, IsADirectoryError) as error:
-        raise DamagedManifest(f"{path} is damaged ({error}); {AGAIN}") from None
+        raise DamagedManifest(path, f" ({error})") from None
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror or error}") from None
     try:
         manifest = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DamagedManifest(f"{path} is damaged and cannot be read ({error}); {AGAIN}") from None
+        raise DamagedManifest(path, f" and cannot be read ({error})") from None
     if not isinstance(manifest, dict):
-        raise DamagedManifest(f"{path} is damaged: it holds no mapping; {AGAIN}")
+        raise DamagedManifest(path, ": it holds no mapping")
     intact = manifest.get("digest") == digest(manifest)
     first = "digest" not in manifest and manifest.get("format") == 1  # the first format had no checksum
     if (intact or first) and manifest.get("format") != FORMAT:
@@ -68,10 +75,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             str(manifest.get("experiment")),
         )
     if not intact:
-        raise DamagedManifest(f"{path} is damaged (its checksum does not fit); {AGAIN}")
+        raise DamagedManifest(path)
     problem = fault(manifest)
     if problem:
-        raise DamagedManifest(f"{path} is damaged: {problem}; {AGAIN}")
+        raise DamagedManifest(path, f": {problem}")
     return manifest
 
 

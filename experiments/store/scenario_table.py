@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from iei.experiments.plan.cells import Cell
-from iei.experiments.store.folder import StoreUnwritable
-from iei.experiments.store.manifest import AGAIN
+from iei.experiments.store.disk import disk_blamed
+from iei.experiments.store.manifest import AGAIN, Damaged
 from iei.experiments.store.parts import DAMAGED, write_whole
 from iei.sim.base.quantity import InvalidInput
 
@@ -46,12 +46,12 @@ def read_scenarios(folder: Path) -> pd.DataFrame:
         scenarios = table.to_pandas()
     except (OSError, MemoryError, *DAMAGED) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InvalidInput(f"{path} is damaged and cannot be read ({reason:.200}); {AGAIN}") from None
+        raise Damaged(path, f" and cannot be read ({reason:.200})") from None
     if not whole:
-        raise InvalidInput(f"{path} is damaged (its checksum does not fit); {AGAIN}")
+        raise Damaged(path)
     problem = fault(scenarios)
     if problem:
-        raise InvalidInput(f"{path} is damaged ({problem}); {AGAIN}")
+        raise Damaged(path, f" ({problem})")
     return scenarios
 
 
@@ -93,7 +93,5 @@ def write_scenarios(folder: Path, cells: Iterable[Cell]) -> None:
         }
         for cell in cells
     ]
-    try:
+    with disk_blamed(folder):
         write_table(folder, pd.DataFrame(rows))
-    except OSError as error:
-        raise StoreUnwritable(f"the results folder {folder} cannot be written: {error}") from error

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from iei.experiments.execute import sweep
-from iei.experiments.execute.campaign import Campaign
+from iei.experiments.execute.campaign import Campaign, Execution
 from iei.experiments.execute.executors import ExecutorSettings
 from iei.experiments.plan.cells import Cell, build_cells
 from iei.experiments.plan.configuration import FOLDER, compose, scenario
@@ -74,8 +74,8 @@ def our_sweep(cells: list[Cell], replicates: int, threads: int) -> float:
         store = Store.of_model(Path(folder), OUTCOMES)
         begun = time.perf_counter()
         with Writer(store) as writer:
-            settings = ExecutorSettings(threads=threads)
-            campaign = Campaign(store, writer, settings, seed=1, keep_terms=True)
+            execution = Execution(store.folder, ExecutorSettings(threads=threads))
+            campaign = Campaign(store, writer, execution, seed=1, keep_terms=True, say=print)
             campaign.complete(cells, range(replicates))
         return time.perf_counter() - begun
 

@@ -127,6 +127,14 @@ def digest_of(source: str) -> str:
     return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16]
 
 
+def digest_of_file(path: Path) -> str:
+    """Hash of a source file; empty if it is none."""
+    try:
+        return digest_of(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError):
+        return ""
+
+
 def check(extension: Extension) -> None:
     """Raise `InvalidInput`, naming module and declaration, for anything that cannot be used."""
 
