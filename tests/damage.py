@@ -68,7 +68,7 @@ def about():
     """What the manifest says about the made-up experiment."""
     seeds = sorted({run(number).seed for number in range(RUNS)})
     named = {"experiment": EXPERIMENT, "about": "", "rules": RULES, "baseline": "scenario 0"}
-    outcomes = {"outcomes": OUTCOMES, "all_outcomes": OUTCOMES}
+    outcomes = {"outcomes": OUTCOMES, "all_outcomes": OUTCOMES, "outcome_versions": {}, "extensions": {}}
     return named | outcomes | {"replicates": len(seeds), "seeds": seeds, "settings": {"keep_terms": True}}
 
 

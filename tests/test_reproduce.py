@@ -27,8 +27,9 @@ def folder(original, tmp_path):
     return shutil.copytree(original, tmp_path / "copy")
 
 
-def alter(folder, kind, row, column):
+def alter(folder, kind, row, outcome):
     """Change the last bit of one number in a part, which is written anew with good checksums."""
+    column = f"{outcome}@{read_manifest(folder)['outcome_versions'][outcome]}"
     parts_folder = folder / "parts"
     (name,) = part_names(parts_folder, "runs")
     part = read_part(parts_folder, name)
@@ -48,7 +49,7 @@ def test_an_untouched_store_comes_out_the_same(folder, capsys):
 
 @pytest.mark.parametrize("kind", ["runs", "terms"])
 def test_one_altered_bit_is_found(folder, kind, capsys):
-    alter(folder, kind, row=3, column="practical_skill")
+    alter(folder, kind, row=3, outcome="practical_skill")
     found = reproduce(folder, sample=None)
     assert [difference.outcome for difference in found.differences] == ["practical_skill"]
     assert found.differences[0].where == ("summary" if kind == "runs" else "term 3")
@@ -100,12 +101,13 @@ def test_a_negative_seed_of_the_draw_is_refused(folder):
 def test_a_store_from_before_an_outcome_was_added_is_compared_in_what_it_has(folder, capsys):
     manifest = read_manifest(folder)
     (last,) = manifest["all_outcomes"][-1:]
+    column = f"{last}@{manifest['outcome_versions'][last]}"
     parts_folder = folder / "parts"
     (name,) = part_names(parts_folder, "runs")
     part = read_part(parts_folder, name)
-    terms = read_terms(parts_folder, part).drop_columns([last])
+    terms = read_terms(parts_folder, part).drop_columns([column])
     name.file(parts_folder, "runs").unlink()
-    write_part(parts_folder, name, part.runs.drop_columns([last]), terms)
+    write_part(parts_folder, name, part.runs.drop_columns([column]), terms)
     fewer = {key: [o for o in manifest[key] if o != last] for key in ("outcomes", "all_outcomes")}
     write_manifest(folder, manifest | fewer)
     assert iei(["reproduce", str(folder), "--all"]) == 0
