@@ -9,11 +9,13 @@ from functools import cache
 import numpy as np
 import pytest
 from hypothesis import settings
+from worked_enterprise import FIXED_COST_FACTOR, PLACES, WORKED
 
+from iei.agents.tables import ENTERPRISES
 from iei.experiments.plan.configuration import scenario
 from iei.sim.run.behaviour import behaviour_record
 from iei.sim.run.engine import Prepared, fresh_world, prepare
-from iei.sim.world.tables import World
+from iei.sim.world.tables import SIZES, World
 
 os.environ["IEI_DEBUG"] = "1"  # what nobody foresaw shall fail a test with its traceback
 np.seterr(all="raise", under="ignore")
@@ -73,3 +75,33 @@ def behaviour_of() -> Callable[..., np.record]:
         return row
 
     return fresh_record
+
+
+@pytest.fixture(scope="session")
+def worked_behaviour(behaviour_of) -> Callable[..., np.record]:
+    """`worked_behaviour(leak=0)`: the coefficients of the worked example, with these changes."""
+    return lambda **changes: behaviour_of(**(WORKED | changes))
+
+
+@pytest.fixture(scope="session")
+def firm(record, worked_behaviour) -> Callable[..., np.record]:
+    """`firm("large", trust=1)`: an enterprise of average productivity and return of a size class."""
+
+    def average(size, **columns):
+        behaviour = worked_behaviour()
+        places, factor = PLACES[size], FIXED_COST_FACTOR[size]
+        plain = {
+            "size_class": SIZES.index(size),
+            "places": places,
+            "fixed_cost_factor": factor,
+            "image": behaviour.image_value * places**behaviour.image_size_exponent,
+            "productivity": behaviour.productivity,
+            "productive_return": behaviour.productive_return,
+            "skill_gain": behaviour.skill_gain,
+            "awareness": behaviour.awareness_start,
+            "trust": behaviour.trust_start,
+            "scale": behaviour.fixed_cost * factor + 0.5 * behaviour.trainee_cost * places * 0.3,
+        }
+        return record(ENTERPRISES, **(plain | columns))
+
+    return average
