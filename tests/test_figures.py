@@ -11,12 +11,13 @@ from matplotlib.text import Text
 
 import iei
 from iei.experiments.execute.sweep import sweep
-from iei.experiments.show import figure_style
+from iei.experiments.show import design_figures, figure_style
 from iei.experiments.show.comparison_figures import free_places
 from iei.experiments.show.figure_style import Figure, drawing, fonts
 from iei.experiments.show.figures import drawn
 from iei.experiments.show.run_figures import DrawableTrajectory, trajectory_figure
 from iei.sim.base.quantity import InvalidInput
+from iei.sim.outcomes import OUTCOMES
 from iei.sim.run.engine import simulate
 
 FEW = ["only=[council,package_full]", "replicates=3", "terms=30"]
@@ -56,9 +57,8 @@ def names_of(figure, known):
     return {key: box for key, box in boxes(figure)[0].items() if key[0] in known}
 
 
-@pytest.mark.parametrize("name", sorted(FIGURES))
-def test_no_word_of_a_figure_is_cut_off_or_covered(figures, name):
-    words, page = boxes(figures[name])
+def assert_words_are_whole_and_apart(figure):
+    words, page = boxes(figure)
     assert not [
         (a, b) for a, b in combinations(words, 2) if words[a].overlaps(words[b]) and words[a].width > 0
     ]
@@ -66,6 +66,33 @@ def test_no_word_of_a_figure_is_cut_off_or_covered(figures, name):
         if box.width > 0 and page.overlaps(box):
             assert min(box.x0, box.y0) >= -1, text
             assert max(box.x1 - page.x1, box.y1 - page.y1) <= 1, text
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_no_word_of_a_figure_is_cut_off_or_covered(figures, name):
+    assert_words_are_whole_and_apart(figures[name])
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory):
+    few = ["world=classroom", "terms=25", "only=[council,liaison]", "design.samples=4", "figures=false"]
+    return sweep("behaviour_uncertainty", *few, f"results={tmp_path_factory.mktemp('ranked')}")
+
+
+@pytest.mark.parametrize("outcome", ["training_share", max(OUTCOMES, key=lambda n: len(OUTCOMES[n].label))])
+def test_the_ranking_says_its_shares_its_points_and_how_far_chance_moves_them(ranked, outcome, monkeypatch):
+    monkeypatch.setattr(design_figures, "main_outcome", lambda results: outcome)
+    with drawing():
+        figure = design_figures.ranks(ranked)
+    assert_words_are_whole_and_apart(figure)
+    title = figure.get_suptitle()
+    assert OUTCOMES[outcome].label in title
+    points, moved = (4, 49) if outcome == "training_share" else (3, 57)  # one has no link for four years
+    assert f"{points} points of the design, 2 replicates at each" in title
+    assert f"by ±{moved} percentage points" in title
+    shown = [float(text.get_text()) for text in figure.axes[0].texts]
+    assert set(shown) <= {round(100 * n / points) for n in range(1, points + 1)}
+    assert sum(shown) == 200
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))

@@ -175,11 +175,11 @@ def acceptability(
     return pd.DataFrame(shares, index=pd.Index(worth, name="worth"), columns=scenarios)
 
 
-def rank_shares(runs: pd.DataFrame, scenarios: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """How often each scenario takes each rank over the points of a design; rank 1 is best.
+def ranks_at_points(runs: pd.DataFrame, scenarios: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Rank of each scenario at each point of a design; rank 1 is best, NaN where a number is missing.
 
     Scenarios are ranked at every point by their mean difference to the baseline over replicates;
-    equal scenarios share the mean rank, rounded. One row a scenario, one column a rank, shares.
+    equal scenarios share the mean rank, rounded. One row a point, one column a scenario.
     """
     values = by_replicate(runs, outcome)
     sign = -1.0 if OUTCOMES[outcome].better == "less" else 1.0
@@ -195,7 +195,10 @@ def rank_shares(runs: pd.DataFrame, scenarios: pd.DataFrame, outcome: str) -> pd
     )
     table = gains.pivot_table(index="point", columns="name", values="gain")
     ranks = table.rank(axis=1, ascending=False).round().dropna(how="all")
-    every = range(1, table.shape[1] + 1)
-    return pd.DataFrame({rank: (ranks == rank).sum() / ranks.notna().sum() for rank in every}).loc[
-        list(dict.fromkeys(rows["name"]))
-    ]
+    return ranks[[name for name in dict.fromkeys(rows["name"]) if name in ranks]]
+
+
+def rank_shares(ranks: pd.DataFrame) -> pd.DataFrame:
+    """How often each scenario takes each rank: one row a scenario, one column a rank, shares."""
+    every = range(1, ranks.shape[1] + 1)
+    return pd.DataFrame({rank: (ranks == rank).sum() / ranks.notna().sum() for rank in every})

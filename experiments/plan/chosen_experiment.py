@@ -10,7 +10,7 @@ from iei.experiments.plan import own_files
 from iei.experiments.plan.configuration import compose, options
 from iei.experiments.plan.experiment import Experiment
 from iei.experiments.plan.from_python import override_texts
-from iei.experiments.plan.overrides import SEARCH_PATH, override_keys, quoted, read, sets_scenario
+from iei.experiments.plan.overrides import SEARCH_PATH, override_keys, quoted, read, sets_scenario, taken
 from iei.experiments.plan.run_settings import refuse_deleted
 from iei.sim.base.quantity import InvalidInput, nearest
 
@@ -43,14 +43,7 @@ def composed(
     Raises `InvalidInput` for an unknown experiment, key or option, a setting of the wrong kind, and one
     that the experiment would not use.
     """
-    own: dict[str, Any] = {}
-    others = []
-    for text in given:
-        override = read(text)
-        if override.key_or_group in OWN_KEYS:
-            own[override.key_or_group] = override.value()
-        else:
-            others.append(text)
+    own, others = taken(given, OWN_KEYS)
     name, others = located(own.get("experiment", default), others)
     known = options("experiment", others)
     if name not in (*known, default):

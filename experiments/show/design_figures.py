@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from iei.experiments.analyse.contrasts import by_replicate, rank_shares
+from iei.experiments.analyse.contrasts import by_replicate, rank_shares, ranks_at_points
 from iei.experiments.analyse.design_analysis import design_of, factorial_effects, main_outcome, sensitivities
 from iei.experiments.analyse.statistics import mean_interval
 from iei.experiments.analyse.stored_results import StoredResults
@@ -175,7 +175,8 @@ def design_label(key: str) -> str:
 def ranks(results: StoredResults) -> Figure:
     """How often each scenario takes each rank over the points of the design, in percent of the points."""
     outcome = main_outcome(results)
-    shares = 100 * rank_shares(results.runs, results.scenarios, outcome)
+    taken = ranks_at_points(results.runs, results.scenarios, outcome)
+    shares = 100 * rank_shares(taken)
     order = (shares * shares.columns.to_numpy()).sum(axis=1).sort_values().index
     shares = shares.loc[order]
     names = [str(name) for name in shares.index]
@@ -192,7 +193,7 @@ def ranks(results: StoredResults) -> Figure:
     axis.set_xlabel("Rank (1 is best)")
     figure.colorbar(image, label="Share of points (%)")
     figure.suptitle(
-        f"How firm is the ranking by effect on {OUTCOMES[outcome].label}?\n{how_known(results)}",
+        f"How firm is the ranking by effect on {OUTCOMES[outcome].label}?\n{how_known(results, taken)}",
         fontsize=9,
         x=0.01,
         ha="left",
@@ -200,12 +201,13 @@ def ranks(results: StoredResults) -> Figure:
     return figure
 
 
-def how_known(results: StoredResults) -> str:
+def how_known(results: StoredResults, taken: pd.DataFrame) -> str:
     """On how many points and runs the shares of a ranking rest, and how far chance may move them."""
     design = design_of(results)
-    points = results.scenarios.loc[results.scenarios["point"] >= 0, "point"].nunique()
     replicates = results.runs["replicate"].nunique()
-    text = f"{points} points of the design, {replicates} replicates at each; equals share their mean rank."
+    points = int(taken.notna().sum().min())
+    runs = f"{replicates} replicate{'s' if replicates > 1 else ''}"
+    text = f"{points} points of the design, {runs} at each; equals share their mean rank."
     if design is not None and design.kind in DRAWN:
         reach = 100 * Z * 0.5 / np.sqrt(points)
         text += f"\nOther points may move a share of 50 % by ±{reach:.0f} percentage points (95 % interval)."
