@@ -7,6 +7,7 @@ from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.world.rows import programme_row
 
 QUANTITIES = (
     Quantity(
@@ -233,15 +234,14 @@ def start_college(world, c):
     college.taste = behaviour.college_taste_spread * normal(clock.seed, 0, Purpose.COLLEGE_TASTE, c, 0)
     college.friction = max(1.0, behaviour.college_friction * government.college_friction)
     college.awareness = behaviour.awareness_start
-    fields = clock.fields
-    offered = min(clock.fields_per_college, fields)
+    offered = min(clock.fields_per_college, clock.fields)
     for _ in range(offered):  # draw without replacement: the largest key among those left
         best = -1
         best_key = -1.0
-        for k in range(fields):
-            if not world.programmes[c * fields + k].offered:
+        for k in range(clock.fields):
+            if not world.programmes[programme_row(clock, c, k)].offered:
                 key = uniform(clock.seed, 0, Purpose.COLLEGE_FIELDS, c, k)
                 if key > best_key:
                     best_key = key
                     best = k
-        world.programmes[c * fields + best].offered = True
+        world.programmes[programme_row(clock, c, best)].offered = True

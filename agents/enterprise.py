@@ -9,6 +9,7 @@ from iei.policies.incentives import subsidy_amount
 from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
+from iei.sim.world.rows import market_row, peers_row, reach_row
 
 OUT_OF_REACH = -1000.0  # value of an option that cash does not allow
 
@@ -17,8 +18,16 @@ OUT_OF_REACH = -1000.0  # value of an option that cash does not allow
 def levers_reaching(world, e):
     """Levers in force as they reach enterprise `e`: those targeted at others are 0."""
     enterprise = world.enterprises[e]
-    peers = enterprise.region * 4 + enterprise.size_class
-    return world.reached[peers * world.clock[0].fields + enterprise.industry]
+    row = reach_row(world.clock[0], enterprise.region, enterprise.size_class, enterprise.industry)
+    return world.reached[row]
+
+
+@rule
+def levers_paid_for(world, e):
+    """Levers that are paid for as they reach enterprise `e`: those targeted at others are 0."""
+    enterprise = world.enterprises[e]
+    row = reach_row(world.clock[0], enterprise.region, enterprise.size_class, enterprise.industry)
+    return world.paid_reached[row]
 
 
 @rule
@@ -41,8 +50,8 @@ def weigh_enterprise(world, e):
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
     g = enterprise.region
-    peers = world.peers[g * 4 + enterprise.size_class]
-    market = world.markets[g * clock.fields + enterprise.industry]
+    peers = world.peers[peers_row(g, enterprise.size_class)]
+    market = world.markets[market_row(clock, g, enterprise.industry)]
     subsidy, credit = transfer_offer(world, e)
     formal, substantive, transfers, cost = utilities(
         enterprise,
@@ -96,7 +105,7 @@ def peer_of(world, e):
     """
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    peers = world.peers[enterprise.region * 4 + enterprise.size_class]
+    peers = world.peers[peers_row(enterprise.region, enterprise.size_class)]
     near = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0) < NEAR_PEER
     u = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 1)
     if near and peers.enterprises > 1:

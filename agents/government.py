@@ -10,6 +10,7 @@ from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.world.rows import SIZE_CLASSES, reach_row
 
 QUANTITIES = (
     Quantity(
@@ -221,14 +222,15 @@ def govern(world, g):
 
 @rule
 def aim_levers(world, g):
-    """Levers of region `g` as they reach the enterprises of each size class and field."""
-    sizes, fields = world.targets.shape[1:]
-    for size in range(sizes):
-        for k in range(fields):
-            row = (g * sizes + size) * fields + k
+    """Levers of region `g`, in force and paid for, as they reach each size class and field."""
+    clock = world.clock[0]
+    for size in range(SIZE_CLASSES):
+        for k in range(clock.fields):
+            row = reach_row(clock, g, size, k)
             for lever in range(world.policy_values.shape[1]):
                 reach = world.targets[lever, size, k]
                 world.reached_values[row, lever] = world.policy_values[g, lever] * reach
+                world.paid_reached_values[row, lever] = world.paid_values[g, lever] * reach
 
 
 @rule

@@ -5,7 +5,7 @@ clawback of enterprises are revenue of governments, shares of joint entities mov
 """
 
 from iei.agents.choice import SUBSTANTIVE
-from iei.agents.enterprise import levers_reaching, transfer_offer
+from iei.agents.enterprise import levers_paid_for, levers_reaching, transfer_offer
 from iei.agents.enterprise_interests import (
     NEWCOMER_SUBSTANCE,
     SUBSTANCE_OF_DEPTH,
@@ -20,10 +20,10 @@ from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_pay
 from iei.sim.base.compilation import rule
 from iei.sim.cooperation.inspection import sanction
 from iei.sim.cooperation.links import subsidised
+from iei.sim.world.rows import market_row
 
 SUBSIDY = LEVER_NAMES.index("subsidy")
 TAX_CREDIT = LEVER_NAMES.index("tax_credit")
-ORDERS = LEVER_NAMES.index("orders")
 
 
 @rule
@@ -109,7 +109,7 @@ def run_links(world):
 def link_benefit(world, link, enterprise):
     """Long-run benefit and image of one link to its enterprise, MU per term (E7)."""
     behaviour = world.behaviour[0]
-    market = world.markets[enterprise.region * world.clock[0].fields + link.field]
+    market = world.markets[market_row(world.clock[0], enterprise.region, link.field)]
     policy = levers_reaching(world, link.enterprise)
     benefit = benefit_per_trainee(enterprise, market.density, policy, behaviour)
     return enterprise.image + enterprise.places * link.substance * benefit
@@ -162,8 +162,7 @@ def pay_for_services(world):
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
         if enterprise.links > 0:
-            reach = world.targets[ORDERS, enterprise.size_class, enterprise.industry]
-            under_order = world.paid[enterprise.region].orders * reach * enterprise.trainees
+            under_order = levers_paid_for(world, e).orders * enterprise.trainees
             world.spending[enterprise.region].orders += behaviour.cost_order * under_order
     for c in range(world.colleges.shape[0]):
         college = world.colleges[c]

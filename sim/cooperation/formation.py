@@ -9,6 +9,7 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.links import fade_memories, sign
 from iei.sim.cooperation.search import ELSEWHERE, accepts, is_partner, proposals_of, willing
 from iei.sim.cooperation.stable_formation import match_by_deferred_acceptance
+from iei.sim.world.rows import programme_row
 
 QUANTITIES = (
     Quantity(
@@ -95,7 +96,7 @@ def offer_partnership(world, e, partners):
     if c >= everywhere:
         return
     college = world.colleges[c]
-    teaches = world.programmes[c * clock.fields + enterprise.industry].offered
+    teaches = world.programmes[programme_row(clock, c, enterprise.industry)].offered
     if teaches and college.links < college.link_capacity and not is_partner(partners, c, college.links, e):
         partners[c, college.links] = e
         sign(world, c, e, False, True)
@@ -116,7 +117,7 @@ def introduce_pairs(world, g, partners):
             for step in range(government.colleges):
                 c = government.first_college + (start + step) % government.colleges
                 college = world.colleges[c]
-                teaches = world.programmes[c * clock.fields + world.enterprises[e].industry].offered
+                teaches = world.programmes[programme_row(clock, c, world.enterprises[e].industry)].offered
                 room = college.links < college.link_capacity
                 if teaches and room and not is_partner(partners, c, college.links, e):
                     if accepts(world, e, c, Purpose.BROKER_ACCEPTANCE):

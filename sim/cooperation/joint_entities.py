@@ -6,6 +6,8 @@ from iei.sim.base.chance import uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.world.rows import cohort_row, market_row, programme_college, programme_field, programme_row
+from iei.sim.world.tables import LAST_YEAR, STAGES
 
 QUANTITIES = (
     Quantity(
@@ -164,8 +166,10 @@ def exchange_elements(world, l):
 @rule
 def last_year_students(world, c, k):
     """Students of a programme in its last year, persons."""
-    row = (c * world.clock[0].fields + k) * 6
-    return world.cohorts[row + 4].persons + world.cohorts[row + 5].persons
+    persons = 0
+    for stage in range(LAST_YEAR, STAGES):
+        persons += world.cohorts[cohort_row(world.clock[0], c, k, stage)].persons
+    return persons
 
 
 @rule
@@ -177,7 +181,6 @@ def aggregate_joint_work(world):
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
-    fields = clock.fields
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
         programme.curriculum_substance = 0.0
@@ -186,7 +189,7 @@ def aggregate_joint_work(world):
         programme.coverage = 0.0
     for l in range(clock.links):
         link = world.links[l]
-        programme = world.programmes[link.college * fields + link.field]
+        programme = world.programmes[programme_row(clock, link.college, link.field)]
         places = joint_places(link, world.enterprises[link.enterprise], behaviour) * link.substance
         missing = (1.0 - programme.curriculum_substance) * (1.0 - link.substance)
         programme.curriculum_substance = 1.0 - missing
@@ -198,21 +201,21 @@ def aggregate_joint_work(world):
         world.markets[m].uncovered = 0.0
         world.markets[m].shared_places = 0.0
     for p in range(world.programmes.shape[0]):
-        c = p // fields
-        k = p % fields
+        c = programme_college(clock, p)
+        k = programme_field(clock, p)
         programme = world.programmes[p]
         students = last_year_students(world, c, k)
-        market = world.markets[world.colleges[c].region * fields + k]
+        market = world.markets[market_row(clock, world.colleges[c].region, k)]
         if students > 0:
             programme.coverage = min(1.0, programme.joint_students / students)
             market.uncovered += max(0.0, students - programme.joint_students)
         spare = max(0.0, programme.joint_students - students)
         market.spare_places += min(spare, programme.base_students)
     for p in range(world.programmes.shape[0]):
-        c = p // fields
-        k = p % fields
+        c = programme_college(clock, p)
+        k = programme_field(clock, p)
         programme = world.programmes[p]
-        market = world.markets[world.colleges[c].region * fields + k]
+        market = world.markets[market_row(clock, world.colleges[c].region, k)]
         students = last_year_students(world, c, k)
         if students > 0 and market.uncovered > 0.0 and programme.coverage < 1.0:
             shared = min(1.0, market.spare_places / market.uncovered) * (1.0 - programme.coverage)

@@ -11,6 +11,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from iei.sim.cooperation.links import remembered_trust
+from iei.sim.world.rows import market_row, programme_row
 
 QUANTITIES = (
     Quantity(
@@ -82,10 +83,10 @@ def reach(world, c):
     own = 0
     everywhere = 0
     for k in range(clock.fields):
-        if world.programmes[c * clock.fields + k].offered:
-            own += world.markets[world.colleges[c].region * clock.fields + k].enterprises
+        if world.programmes[programme_row(clock, c, k)].offered:
+            own += world.markets[market_row(clock, world.colleges[c].region, k)].enterprises
             for g in range(clock.regions):
-                everywhere += world.markets[g * clock.fields + k].enterprises
+                everywhere += world.markets[market_row(clock, g, k)].enterprises
     return own, everywhere
 
 
@@ -96,7 +97,6 @@ def visible_enterprise(world, c, attempt, own, everywhere):
     own, everywhere : numbers of enterprises in offered fields in the college's region and in all
     """
     clock = world.clock[0]
-    fields = clock.fields
     home = world.colleges[c].region
     u = uniform(clock.seed, clock.term, Purpose.VISIBLE, c, attempt)
     mark = u * (own + (everywhere - own) * ELSEWHERE)
@@ -105,9 +105,9 @@ def visible_enterprise(world, c, attempt, own, everywhere):
     for step in range(clock.regions):
         g = home if at_home else step
         if at_home or g != home:
-            for k in range(fields):
-                if world.programmes[c * fields + k].offered:
-                    market = world.markets[g * fields + k]
+            for k in range(clock.fields):
+                if world.programmes[programme_row(clock, c, k)].offered:
+                    market = world.markets[market_row(clock, g, k)]
                     if rest < market.enterprises:
                         return world.market_members[market.first + rest]
                     rest -= market.enterprises
@@ -121,7 +121,7 @@ def partner_score(world, c, e):
     """Score of enterprise `e` for college `c` before chance (E13, A21)."""
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
-    programme = world.programmes[c * world.clock[0].fields + enterprise.industry]
+    programme = world.programmes[programme_row(world.clock[0], c, enterprise.industry)]
     score = behaviour.size_preference * math.log(enterprise.places)
     score += programme.relevance + remembered_trust(world, e, c)
     if enterprise.region == world.colleges[c].region:

@@ -11,6 +11,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
 from iei.sim.labour.poaching import hand_over_poached, poached_trainees, rehire_movers
+from iei.sim.world.rows import groups_of, own_market
 
 FILLED_START = 0.95  # share of posts that are filled at the start
 SKILL_START = 0.45  # mean skill of workers at the start
@@ -113,7 +114,7 @@ def wage(skill, productivity, density, wage_level, behaviour):
 def wage_at(world, e, skill):
     """Wage that enterprise `e` pays a worker of this skill, MU per term (E34)."""
     enterprise = world.enterprises[e]
-    market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+    market = world.markets[own_market(world.clock[0], enterprise)]
     level = world.governments[enterprise.region].wage_level
     return wage(skill, enterprise.productivity, market.density, level, world.behaviour[0])
 
@@ -153,8 +154,7 @@ def separate(world, e):
     enterprise.workers = settled - exits - quits
     stay = enterprise.workers / workers if workers > 0 else 0.0
     lasting = keep_record_of_trained(enterprise, early, poached, stay)
-    sizes = clock.regions
-    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+    for row in groups_of(clock, enterprise):
         tally = world.tallies[term, row]
         tally.early_quits += early
         tally.poached += poached

@@ -12,6 +12,14 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.table import Column, Table
 from iei.sim.outcomes.talent_tallies import TALENT_COLUMNS
 from iei.sim.talent.information import estimate_error, offered_posts
+from iei.sim.world.rows import (
+    groups_at,
+    groups_of,
+    market_field,
+    market_region,
+    market_row,
+    programme_row,
+)
 from iei.sim.world.tables import MODES
 
 
@@ -233,10 +241,10 @@ def count_forecasts(world, c):
     g = world.colleges[c].region
     total = offered_posts(world, c)
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            error = abs(estimate_error(programme, world.markets[g * clock.fields + k], total))
-            for row in (g, clock.regions + 4 + k):
+            error = abs(estimate_error(programme, world.markets[market_row(clock, g, k)], total))
+            for row in groups_at(clock, g, k):
                 world.tallies[clock.term, row].forecast_error += error
 
 
@@ -265,27 +273,24 @@ def count_government(government, behaviour, tally):
 def count_cooperation(world):
     """Add up the cooperation half of the term."""
     clock = world.clock[0]
-    regions = clock.regions
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
-        count_enterprise(enterprise, world.tallies[clock.term, enterprise.region])
-        count_enterprise(enterprise, world.tallies[clock.term, regions + enterprise.size_class])
-        count_enterprise(enterprise, world.tallies[clock.term, regions + 4 + enterprise.industry])
+        for row in groups_of(clock, enterprise):
+            count_enterprise(enterprise, world.tallies[clock.term, row])
     for l in range(clock.links):
         link = world.links[l]
         enterprise = world.enterprises[link.enterprise]
-        count_link(world, link, world.tallies[clock.term, enterprise.region])
-        count_link(world, link, world.tallies[clock.term, regions + enterprise.size_class])
-        count_link(world, link, world.tallies[clock.term, regions + 4 + link.field])
+        for row in groups_of(clock, enterprise):
+            count_link(world, link, world.tallies[clock.term, row])
     for c in range(world.colleges.shape[0]):
         college = world.colleges[c]
         count_college(college, world.tallies[clock.term, college.region])
         count_forecasts(world, c)
     for m in range(world.markets.shape[0]):
         market = world.markets[m]
-        world.tallies[clock.term, m // clock.fields].shared_places += market.shared_places
-        world.tallies[clock.term, regions + 4 + m % clock.fields].shared_places += market.shared_places
-    for g in range(regions):
+        for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
+            world.tallies[clock.term, row].shared_places += market.shared_places
+    for g in range(clock.regions):
         count_government(world.governments[g], world.behaviour[0], world.tallies[clock.term, g])
         for lever in range(world.spending_values.shape[1]):
             world.tally_values[clock.term, g, SPENT + lever] = world.spending_values[g, lever]

@@ -8,6 +8,8 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 from iei.sim.talent.fields import relevance
+from iei.sim.world.rows import market_row, programme_row
+from iei.sim.world.tables import TERMS_A_YEAR
 
 FASTEST = 0.9  # no curriculum is renewed faster in one term
 LAG_START = 0.25  # distance behind the frontier at the start: v / lam0
@@ -145,7 +147,7 @@ def adapt_programme(world, c, k):
     g = world.colleges[c].region
     government = world.governments[g]
     policy = world.policies[g]
-    programme = world.programmes[c * world.clock[0].fields + k]
+    programme = world.programmes[programme_row(world.clock[0], c, k)]
     field = world.fields[k]
     substance = programme.curriculum_substance
     duty = mandated(policy.mandate, government.law_in_force)
@@ -163,10 +165,10 @@ def joint_intensity(world, c):
     The mean of what one deep partner can do (the curriculum) and of what needs a place for every student
     (coverage) (A25).
     """
-    fields = world.clock[0].fields
+    clock = world.clock[0]
     total = 0.0
-    for k in range(fields):
-        programme = world.programmes[c * fields + k]
+    for k in range(clock.fields):
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             total += programme.seats_share * 0.5 * (programme.curriculum_substance + programme.coverage)
     return min(1.0, total)
@@ -193,20 +195,20 @@ def next_seat_share(share, estimate, planned, planning, behaviour):
 @rule
 def plan_seats(world, c):
     """Seat shares of all programmes of college `c` at the next intake; they keep summing to one (E25)."""
-    fields = world.clock[0].fields
+    clock = world.clock[0]
     g = world.colleges[c].region
     planning = world.policies[g].planning
     planned_total = 0.0
-    for k in range(fields):
-        if world.programmes[c * fields + k].offered:
-            planned_total += world.markets[g * fields + k].planned_share
-    for k in range(fields):
-        programme = world.programmes[c * fields + k]
+    for k in range(clock.fields):
+        if world.programmes[programme_row(clock, c, k)].offered:
+            planned_total += world.markets[market_row(clock, g, k)].planned_share
+    for k in range(clock.fields):
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             estimate = programme.demand_estimate
             planned = estimate
             if planned_total > 0.0:
-                planned = world.markets[g * fields + k].planned_share / planned_total
+                planned = world.markets[market_row(clock, g, k)].planned_share / planned_total
             share = next_seat_share(programme.seats_share, estimate, planned, planning, world.behaviour[0])
             programme.seats_share = min(1.0, max(0.0, share))
 
@@ -221,13 +223,13 @@ def adapt_curricula(world):
         policy = world.policies[college.region]
         law = world.governments[college.region].law_in_force
         for k in range(clock.fields):
-            if world.programmes[c * clock.fields + k].offered:
+            if world.programmes[programme_row(clock, c, k)].offered:
                 adapt_programme(world, c, k)
         target = practice_target(
             joint_intensity(world, c), policy.guidelines, mandated(policy.mandate, law), behaviour
         )
         college.practice_share = adapted(college.practice_share, target, behaviour.practice_speed)
-        if clock.term % 2 == 0:
+        if clock.term % TERMS_A_YEAR == 0:
             plan_seats(world, c)
 
 
@@ -243,14 +245,14 @@ def start_programmes(world, c):
     college = world.colleges[c]
     total = 0.0
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             error = SEAT_ERROR_START * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
-            posts = max(world.markets[college.region * clock.fields + k].posts, 1.0)
+            posts = max(world.markets[market_row(clock, college.region, k)].posts, 1.0)
             programme.seats_share = posts * math.exp(error)
             total += programme.seats_share
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         field = world.fields[k]
         if programme.offered:
             programme.seats_share /= total

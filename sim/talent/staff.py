@@ -6,6 +6,7 @@ from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.talent.curriculum import joint_intensity
+from iei.sim.world.rows import groups_of
 
 YOUNG_START = 0.4  # share of teachers under 40; ageing and retirement keep it (A28)
 YOUNG, SENIOR = 0, 1  # partner words of the draws of the two age bands
@@ -82,10 +83,8 @@ def count_professional(world, e):
     """Count a worker of enterprise `e` who became a teacher."""
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    sizes = clock.regions
-    world.tallies[clock.term, enterprise.region].moved_to_teaching += 1
-    world.tallies[clock.term, sizes + enterprise.size_class].moved_to_teaching += 1
-    world.tallies[clock.term, sizes + 4 + enterprise.industry].moved_to_teaching += 1
+    for row in groups_of(clock, enterprise):
+        world.tallies[clock.term, row].moved_to_teaching += 1
 
 
 @rule

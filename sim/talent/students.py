@@ -13,9 +13,9 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.joint_entities import joint_places, last_year_students
 from iei.sim.talent.curriculum import adapted
-from iei.sim.world.tables import STAGES
+from iei.sim.world.rows import cohort_row, field_row, programme_row
+from iei.sim.world.tables import LAST_YEAR, STAGES, TERMS_A_YEAR
 
-LAST_YEAR = 4  # first stage of the last year, which is the year of internships
 REPLACED_BESIDES = 0.012  # vacancies a post opens in a term besides exits from the workforce, at the start
 COLLEGE_SIZE_SPREAD = 0.3  # spread of log intake between colleges at the start
 PRACTICE_HOURS_START = 0.3  # practice share and practice ability behind the skills at the start
@@ -178,7 +178,7 @@ def commit_orders(world):
         if students > 0:
             places = joint_places(link, world.enterprises[link.enterprise], world.behaviour[0])
             committed = under_order(world, link) * places * link.substance / students
-            programme = world.programmes[link.college * clock.fields + link.field]
+            programme = world.programmes[programme_row(clock, link.college, link.field)]
             programme.order_share = min(1.0, programme.order_share + committed)
 
 
@@ -189,8 +189,8 @@ def learn_one_term(world, c, k, stage):
     behaviour = world.behaviour[0]
     college = world.colleges[c]
     g = college.region
-    programme = world.programmes[c * clock.fields + k]
-    row = (c * clock.fields + k) * STAGES + stage
+    programme = world.programmes[programme_row(clock, c, k)]
+    row = cohort_row(clock, c, k, stage)
     cohort = world.cohorts[row]
     coverage = 0.0
     order_share = 0.0
@@ -211,7 +211,7 @@ def learn_one_term(world, c, k, stage):
     leaving = min(cohort.persons, leaving)
     cohort.persons -= leaving
     world.tallies[clock.term, g].drop_outs += leaving
-    world.tallies[clock.term, clock.regions + 4 + k].drop_outs += leaving
+    world.tallies[clock.term, field_row(clock, k)].drop_outs += leaving
 
 
 @rule
@@ -220,7 +220,7 @@ def count_interns(world, g, k, persons, coverage):
     clock = world.clock[0]
     mismatch = persons * (1.0 - coverage) * (1.0 - world.behaviour[0].internship_self_match)
     region = world.tallies[clock.term, g]
-    field = world.tallies[clock.term, clock.regions + 4 + k]
+    field = world.tallies[clock.term, field_row(clock, k)]
     region.interns += persons
     field.interns += persons
     region.internship_mismatches += mismatch
@@ -231,8 +231,8 @@ def count_interns(world, g, k, persons, coverage):
 def graduate(world, c, k):
     """Students who finished the last stage are handed over to the labour market."""
     clock = world.clock[0]
-    programme = world.programmes[c * clock.fields + k]
-    last = world.cohorts[(c * clock.fields + k) * STAGES + STAGES - 1]
+    programme = world.programmes[programme_row(clock, c, k)]
+    last = world.cohorts[cohort_row(clock, c, k, STAGES - 1)]
     programme.graduates = last.persons
     programme.graduate_general_skill = last.general_skill
     programme.graduate_practical_skill = last.practical_skill
@@ -243,15 +243,15 @@ def graduate(world, c, k):
 @rule
 def advance(world, c, k):
     """Every cohort moves one stage up; the first stage is empty then."""
-    first = (c * world.clock[0].fields + k) * STAGES
+    clock = world.clock[0]
     for stage in range(STAGES - 1, 0, -1):
-        before = world.cohorts[first + stage - 1]
-        cohort = world.cohorts[first + stage]
+        before = world.cohorts[cohort_row(clock, c, k, stage - 1)]
+        cohort = world.cohorts[cohort_row(clock, c, k, stage)]
         cohort.persons = before.persons
         cohort.general_skill = before.general_skill
         cohort.practical_skill = before.practical_skill
         cohort.joint_gain = before.joint_gain
-    world.cohorts[first].persons = 0
+    world.cohorts[cohort_row(clock, c, k, 0)].persons = 0
 
 
 @rule
@@ -259,16 +259,16 @@ def enrol(world, c, k):
     """New students fill the planned seats of a programme (E25)."""
     clock = world.clock[0]
     behaviour = world.behaviour[0]
-    p = c * clock.fields + k
+    p = programme_row(clock, c, k)
     g = world.colleges[c].region
     seats = world.colleges[c].intake * world.programmes[p].seats_share
-    first = world.cohorts[p * STAGES]
+    first = world.cohorts[cohort_row(clock, c, k, 0)]
     first.persons = whole(seats, clock.seed, clock.term, Purpose.INTAKE, p, 0)
     first.general_skill = behaviour.general_start
     first.practical_skill = behaviour.practical_start
     first.joint_gain = 0.0
     region = world.tallies[clock.term, g]
-    field = world.tallies[clock.term, clock.regions + 4 + k]
+    field = world.tallies[clock.term, field_row(clock, k)]
     region.seats += seats
     field.seats += seats
     region.intake += first.persons
@@ -284,12 +284,12 @@ def learn(world):
         college = world.colleges[c]
         college.students = 0
         for k in range(clock.fields):
-            if world.programmes[c * clock.fields + k].offered:
+            if world.programmes[programme_row(clock, c, k)].offered:
                 for stage in range(STAGES):
                     learn_one_term(world, c, k, stage)
                 graduate(world, c, k)
                 advance(world, c, k)
-                if clock.term % 2 == 0:
+                if clock.term % TERMS_A_YEAR == 0:
                     enrol(world, c, k)
                 college.students += enrolled(world, c, k)
 
@@ -299,7 +299,7 @@ def enrolled(world, c, k):
     """Students of a programme in all stages, persons."""
     total = 0
     for stage in range(STAGES):
-        total += world.cohorts[(c * world.clock[0].fields + k) * STAGES + stage].persons
+        total += world.cohorts[cohort_row(world.clock[0], c, k, stage)].persons
     return total
 
 
@@ -322,7 +322,7 @@ def start_intakes(world, g):
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     government = world.governments[g]
-    need = government.posts_start * 2.0 * (behaviour.workforce_exit + REPLACED_BESIDES)
+    need = government.posts_start * TERMS_A_YEAR * (behaviour.workforce_exit + REPLACED_BESIDES)
     need *= behaviour.graduates_per_need * government.graduates_ratio
     need /= kept(1.0 - behaviour.dropout, STAGES)
     total = 0.0
@@ -354,13 +354,14 @@ def start_cohorts(world, c):
     ceiling = behaviour.school_ceiling
     college.students = 0
     for k in range(clock.fields):
-        p = c * clock.fields + k
+        p = programme_row(clock, c, k)
         if world.programmes[p].offered:
-            for stage in range(1, STAGES, 2):
-                cohort = world.cohorts[p * STAGES + stage]
+            for stage in range(1, STAGES, TERMS_A_YEAR):
+                row = cohort_row(clock, c, k, stage)
+                cohort = world.cohorts[row]
                 left = college.intake * world.programmes[p].seats_share * kept(1.0 - behaviour.dropout, stage)
                 cohort.persons = whole(
-                    left, clock.seed, clock.term, Purpose.START_ROUNDING, p * STAGES + stage, START_COHORT
+                    left, clock.seed, clock.term, Purpose.START_ROUNDING, row, START_COHORT
                 )
                 cohort.general_skill = 1.0 - (1.0 - behaviour.general_start) * kept(1.0 - theory, stage)
                 gap = (ceiling - behaviour.practical_start) * kept(1.0 - school, stage)
