@@ -107,7 +107,12 @@ QUANTITIES = (
 )
 
 NONE, FORMAL, SUBSTANTIVE = 0, 1, 2  # strategies of an enterprise
+STRATEGIES = 3  # how many they are
 PASSIVE, ACTIVE = 0, 1  # strategies of a college
+ROLES = 2  # how many they are
+# How an agent came to its choice; `choose_strategy` and `choose_role` write it in the column `reason`.
+REASONS = ("not_yet", "kept", "attentive", "weighed", "random", "imitated", "not_imitated", "overridden")
+NOT_YET, KEPT, ATTENTIVE, WEIGHED, TRIED, IMITATED, NOT_IMITATED, OVERRIDDEN = range(len(REASONS))
 NEAR_PEER = 0.8  # chance to look at a peer of the same region and class (A3)
 
 

@@ -1,6 +1,20 @@
 """The college: its table, its interests and its choice of an active or passive role."""
 
-from iei.agents.choice import ACTIVE, NEAR_PEER, PASSIVE, another, imitates, logistic, norm
+from iei.agents.choice import (
+    ACTIVE,
+    IMITATED,
+    KEPT,
+    NEAR_PEER,
+    NOT_IMITATED,
+    PASSIVE,
+    ROLES,
+    TRIED,
+    WEIGHED,
+    another,
+    imitates,
+    logistic,
+    norm,
+)
 from iei.policies.evaluation import validity
 from iei.policies.liaison import administration, reformed
 from iei.sim.base.chance import normal, uniform
@@ -186,18 +200,25 @@ def choose_role(world, c):
     college = world.colleges[c]
     seed = clock.seed
     term = clock.term
+    college.peer = -1
     if uniform(seed, term, Purpose.COLLEGE_KEEP, c, 0) < behaviour.college_keep:
+        college.reason = KEPT
         return college.decided
     if uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 0) < behaviour.random_choice:
-        return int(uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 1) * 2.0)
+        college.reason = TRIED
+        return int(uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 1) * ROLES)
     u = uniform(seed, term, Purpose.COLLEGE_CHOICE, c, 0)
     if uniform(seed, term, Purpose.COLLEGE_MODE, c, 0) < behaviour.imitation_share:
-        peer = world.colleges[college_peer(world, c)]
+        college.peer = college_peer(world, c)
+        peer = world.colleges[college.peer]
         other = peer.value_active if peer.strategy == ACTIVE else 0.0
         own = college.value_active if college.decided == ACTIVE else 0.0
         if imitates(other, own, behaviour.choice_intensity, u):
+            college.reason = IMITATED
             return peer.strategy
+        college.reason = NOT_IMITATED
         return college.decided
+    college.reason = WEIGHED
     return ACTIVE if u < logistic(behaviour.choice_intensity * college.value_active) else PASSIVE
 
 

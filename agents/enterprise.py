@@ -3,7 +3,22 @@
 import math
 
 from iei.agents.beliefs import clipped
-from iei.agents.choice import FORMAL, NEAR_PEER, NONE, another, imitates, logit_choice, norm
+from iei.agents.choice import (
+    ATTENTIVE,
+    FORMAL,
+    IMITATED,
+    KEPT,
+    NEAR_PEER,
+    NONE,
+    NOT_IMITATED,
+    STRATEGIES,
+    TRIED,
+    WEIGHED,
+    another,
+    imitates,
+    logit_choice,
+    norm,
+)
 from iei.agents.enterprise_interests import utilities
 from iei.policies.incentives import subsidy_amount
 from iei.sim.base.chance import normal, uniform
@@ -121,19 +136,26 @@ def choose_strategy(world, e):
     enterprise = world.enterprises[e]
     seed = clock.seed
     term = clock.term
+    enterprise.peer = -1
     keeps = uniform(seed, term, Purpose.ENTERPRISE_KEEP, e, 0) < behaviour.keep_probability
     if keeps and not enterprise.attentive:
+        enterprise.reason = KEPT
         return enterprise.strategy
     if uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 0) < behaviour.random_choice:
-        return int(uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 1) * 3.0)
+        enterprise.reason = TRIED
+        return int(uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 1) * STRATEGIES)
     u = uniform(seed, term, Purpose.ENTERPRISE_CHOICE, e, 0)
     if uniform(seed, term, Purpose.ENTERPRISE_MODE, e, 0) < behaviour.imitation_share:
-        peer = world.enterprises[peer_of(world, e)]
+        enterprise.peer = peer_of(world, e)
+        peer = world.enterprises[enterprise.peer]
         other = value_of(peer, peer.strategy)
         own = value_of(enterprise, enterprise.strategy)
         if imitates(other, own, behaviour.choice_intensity, u):
+            enterprise.reason = IMITATED
             return peer.strategy
+        enterprise.reason = NOT_IMITATED
         return enterprise.strategy
+    enterprise.reason = ATTENTIVE if keeps else WEIGHED
     return logit_choice(
         enterprise.value_none,
         enterprise.value_formal,

@@ -1,6 +1,18 @@
 """The tables of the agents: one row is a government, a college, an enterprise."""
 
+from iei.agents.choice import REASONS
 from iei.sim.base.table import Column, Table
+
+IN_WORDS = ", ".join(f"{number} {reason.replace('_', ' ')}" for number, reason in enumerate(REASONS))
+
+
+def choice_columns(kind: str) -> tuple[Column, Column]:
+    """How an agent of this kind came to its choice of this term (E6)."""
+    return (
+        Column("reason", int, unit="-", about=f"how it chose: {IN_WORDS}", lower=0, upper=len(REASONS) - 1),
+        Column("peer", int, unit="row", about=f"{kind} it looked at, or -1", lower=-1, default=-1),
+    )
+
 
 GOVERNMENTS = Table(
     "governments",
@@ -221,6 +233,7 @@ COLLEGES = Table(
         upper=1,
     ),
     Column("students", int, unit="persons", about="students", lower=0),
+    *choice_columns("college"),
 )
 
 ENTERPRISES = Table(
@@ -352,4 +365,5 @@ ENTERPRISES = Table(
         lower=0,
         length=4,
     ),
+    *choice_columns("enterprise"),
 )
