@@ -4,7 +4,6 @@ from iei.agents.choice import (
     ACTIVE,
     IMITATED,
     KEPT,
-    NEAR_PEER,
     NOT_IMITATED,
     PASSIVE,
     ROLES,
@@ -144,6 +143,26 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "college_able_reference",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E10",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "college_size_spread",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="sd log",
+        equation="E25",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 DELAY_ROWS = 4  # length of the vector of pending decisions
@@ -169,7 +188,7 @@ def active_gain(college, government, policy, behaviour):
     gain = (behaviour.college_employment + behaviour.college_social) * partner * awareness
     gain += behaviour.college_evaluation * policy.evaluation * validity(policy.standards, behaviour)
     gain += behaviour.college_mandate * government.law_in_force * policy.mandate
-    gain += behaviour.college_teacher * (able - 0.3)
+    gain += behaviour.college_teacher * (able - behaviour.college_able_reference)
     gain -= behaviour.college_academic * behaviour.college_teacher_time
     return gain - administration(college.friction, policy.liaison, policy.guidelines, council, behaviour)
 
@@ -224,10 +243,10 @@ def choose_role(world, c):
 
 @rule
 def college_peer(world, c):
-    """Another college to look at: of the same region with probability .8 (A3)."""
+    """Another college to look at: of the same region with probability `near_peer` (A3)."""
     clock = world.clock[0]
     government = world.governments[world.colleges[c].region]
-    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < NEAR_PEER
+    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < world.behaviour[0].near_peer
     u = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 1)
     if near and government.colleges > 1:
         return another(c, government.first_college, government.colleges, u)

@@ -8,7 +8,6 @@ from iei.agents.choice import (
     FORMAL,
     IMITATED,
     KEPT,
-    NEAR_PEER,
     NONE,
     NOT_IMITATED,
     STRATEGIES,
@@ -20,6 +19,7 @@ from iei.agents.choice import (
     norm,
 )
 from iei.agents.enterprise_interests import utilities
+from iei.agents.tables import LEAST_RETURN, MOST_RETURN
 from iei.policies.incentives import subsidy_amount
 from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
@@ -114,14 +114,14 @@ def value_of(enterprise, strategy):
 
 @rule
 def peer_of(world, e):
-    """Another enterprise to look at: same region and size class with probability .8 (A3).
+    """Another enterprise to look at: same region and size class with probability `near_peer` (A3).
 
     From all when it is alone in its class; itself only when it is alone in the world.
     """
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     peers = world.peers[peers_row(enterprise.region, enterprise.size_class)]
-    near = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0) < NEAR_PEER
+    near = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0) < world.behaviour[0].near_peer
     u = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 1)
     if near and peers.enterprises > 1:
         return another(e, peers.first, peers.enterprises, u)
@@ -178,7 +178,7 @@ def start_enterprise(world, e):
         * math.exp(behaviour.productivity_spread * normal(seed, 0, Purpose.ENTERPRISE_PRODUCTIVITY, e, 0))
     )
     spread = behaviour.productive_return_spread * normal(seed, 0, Purpose.PRODUCTIVE_RETURN, e, 0)
-    enterprise.productive_return = min(1.6, max(0.2, behaviour.productive_return + spread))
+    enterprise.productive_return = min(MOST_RETURN, max(LEAST_RETURN, behaviour.productive_return + spread))
     enterprise.taste_none = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 0)
     enterprise.taste_formal = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 1)
     enterprise.taste_substantive = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 2)
@@ -188,6 +188,6 @@ def start_enterprise(world, e):
     enterprise.awareness_start = enterprise.awareness
     enterprise.audit_belief = behaviour.audit_belief_start
     enterprise.skill_gain = behaviour.skill_gain
-    enterprise.posts *= math.exp(0.25 * normal(seed, 0, Purpose.ENTERPRISE_POSTS, e, 0))
+    enterprise.posts *= math.exp(behaviour.posts_spread * normal(seed, 0, Purpose.ENTERPRISE_POSTS, e, 0))
     enterprise.subsidised_share = 1.0
     enterprise.trust = behaviour.trust_start

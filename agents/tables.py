@@ -3,6 +3,7 @@
 from iei.agents.choice import REASONS
 from iei.sim.base.table import Column, Table
 
+LEAST_RETURN, MOST_RETURN = 0.2, 1.6  # bounds of the trait against extreme draws (A7)
 IN_WORDS = ", ".join(f"{number} {reason.replace('_', ' ')}" for number, reason in enumerate(REASONS))
 
 
@@ -253,8 +254,8 @@ ENTERPRISES = Table(
         float,
         unit="share",
         about="trainees' output over variable cost",
-        lower=0.2,
-        upper=1.6,
+        lower=LEAST_RETURN,
+        upper=MOST_RETURN,
     ),
     Column("taste_none", float, unit="utility", about="fixed taste for no cooperation"),
     Column("taste_formal", float, unit="utility", about="fixed taste for formal cooperation"),
@@ -301,7 +302,13 @@ ENTERPRISES = Table(
         "excluded_until", int, unit="term", about="excluded from transfers before this term (A15)", lower=0
     ),
     Column("links_ended", int, unit="count", about="its links that ended in this term", lower=0),
-    Column("links_cancelled", int, unit="count", about="of these, within four terms of signing", lower=0),
+    Column(
+        "links_cancelled",
+        int,
+        unit="count",
+        about="of these, up to `early_end_age` terms old",
+        lower=0,
+    ),
     Column("links_withdrawn", int, unit="count", about="of these, because it withdrew", lower=0),
     Column("ended_age", int, unit="term", about="sum over its ended links of their age", lower=0),
     Column("agreements_ever", int, unit="count", about="agreements signed since term 0", lower=0),

@@ -9,7 +9,6 @@ from scipy import stats
 from iei.agents.choice import FORMAL, NONE, SUBSTANTIVE, logit_choice
 from iei.agents.enterprise import weigh_enterprise
 from iei.agents.enterprise_interests import (
-    SUBSTANCE_OF_DEPTH,
     annuity,
     benefit_per_trainee,
     formal_cost,
@@ -25,7 +24,7 @@ from iei.sim.run import schedule
 from iei.sim.run.engine import prepare, simulate
 from iei.sim.run.model import IntegrationModel
 from iei.sim.run.scenario import Scenario
-from iei.sim.world.tables import SIZES
+from iei.sim.world.tables import SIZES, SUBSTANCE_OF_DEPTH
 
 AVERAGE_MARKET = 11.5 / (11.5 + 10)  # density with 12.5 enterprises
 # The worked example: known answers below belong to these numbers, whatever the defaults are.

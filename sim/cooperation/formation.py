@@ -7,7 +7,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.links import fade_memories, sign
-from iei.sim.cooperation.search import ELSEWHERE, accepts, is_partner, proposals_of, willing
+from iei.sim.cooperation.search import accepts, is_partner, proposals_of, willing
 from iei.sim.cooperation.stable_formation import match_by_deferred_acceptance
 from iei.sim.world.rows import programme_row
 
@@ -85,12 +85,13 @@ def offer_partnership(world, e, partners):
         return
     home = world.governments[enterprise.region]
     everywhere = world.colleges.shape[0]
+    elsewhere = world.behaviour[0].elsewhere_weight
     u = uniform(clock.seed, clock.term, Purpose.OWN_PROPOSAL, e, 0)
-    mark = u * (home.colleges + (everywhere - home.colleges) * ELSEWHERE)
+    mark = u * (home.colleges + (everywhere - home.colleges) * elsewhere)
     if mark < home.colleges:
         c = home.first_college + int(mark)
     else:
-        c = int((mark - home.colleges) / ELSEWHERE)
+        c = int((mark - home.colleges) / elsewhere)
         if c >= home.first_college:
             c += home.colleges
     if c >= everywhere:

@@ -17,7 +17,7 @@ def audit_priority(world, l):
     link = world.links[l]
     if clock.risk_based_audit:
         noise = normal(clock.seed, clock.term, Purpose.AUDIT, link.enterprise, link.college)
-        return link.substance + 0.2 * noise
+        return link.substance + world.behaviour[0].audit_risk_noise * noise
     return uniform(clock.seed, clock.term, Purpose.AUDIT, link.enterprise, link.college)
 
 

@@ -7,7 +7,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.world.rows import cohort_row, market_row, programme_college, programme_field, programme_row
-from iei.sim.world.tables import LAST_YEAR, STAGES
+from iei.sim.world.tables import JOINT_EMPLOYMENT, LAST_YEAR, STAGES
 
 QUANTITIES = (
     Quantity(
@@ -94,9 +94,70 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "joint_entity_coupling",
+        default=0.2,
+        lower=0,
+        upper=0.5,
+        unit="share",
+        equation="E21",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "joint_entity_college_share",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E21",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "joint_entity_life",
+        default=20,
+        lower=1,
+        upper=60,
+        unit="term",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "knowledge_experts",
+        default=2,
+        lower=0,
+        upper=5,
+        unit="multiplier",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "knowledge_exchange",
+        default=0.2,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "whole_process_council",
+        default=0.2,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
-MICRO = 0
+MICRO = 0  # size class that founds no joint entity
+PROCESS_STAGES = 5  # recruiting, plan, curriculum, delivery, placement (A46)
 
 
 @rule
@@ -106,8 +167,8 @@ def found_joint_entity(world, l):
     behaviour = world.behaviour[0]
     link = world.links[l]
     enterprise = world.enterprises[link.enterprise]
-    ripe = link.depth == 5 and link.substantive_age >= behaviour.joint_entity_age
-    ripe = ripe and link.coupling >= 0.2 and enterprise.size_class != MICRO
+    ripe = link.depth == JOINT_EMPLOYMENT and link.substantive_age >= behaviour.joint_entity_age
+    ripe = ripe and link.coupling >= behaviour.joint_entity_coupling and enterprise.size_class != MICRO
     if ripe and not link.joint_entity and enterprise.cash > behaviour.joint_entity_cost:
         u = uniform(clock.seed, clock.term, Purpose.JOINT_ENTITY, link.enterprise, link.college)
         if u < behaviour.joint_entity_chance:
@@ -147,10 +208,10 @@ def exchange_elements(world, l):
     technology = substance * math.log(1.0 + places)
     capital = behaviour.trainee_cost * places * substance
     if link.joint_entity:
-        capital += behaviour.joint_entity_cost / 20.0
+        capital += behaviour.joint_entity_cost / behaviour.joint_entity_life
     capital = max(capital, policy.standards * behaviour.element_target_capital * substance)  # claim 3.1d
-    knowledge = substance * (1.0 + 2.0 * college.expert_share) / 2.0
-    knowledge += 0.2 * policy.teacher_exchange * substance
+    knowledge = substance * (1.0 + behaviour.knowledge_experts * college.expert_share) / 2.0
+    knowledge += behaviour.knowledge_exchange * policy.teacher_exchange * substance
     information = saturated(information, behaviour.element_target_information)
     technology = saturated(technology, behaviour.element_target_technology)
     capital = saturated(capital, behaviour.element_target_capital)
@@ -158,9 +219,10 @@ def exchange_elements(world, l):
     link.element_index = math.sqrt(math.sqrt(information * technology * capital * knowledge))
     link.weakest_element = min(information, technology, capital, knowledge)
     both = link.effort_enterprise * link.effort_college
-    floor = behaviour.leak + 0.2 * world.governments[g].council_effect  # council presence, claim 3.2i
+    presence = behaviour.whole_process_council * world.governments[g].council_effect  # claim 3.2i
+    floor = behaviour.leak + presence
     stages = link.depth if both >= 1.0 else 0
-    link.whole_process = math.exp(math.log(min(1.0, floor)) * (5 - stages) / 5.0)
+    link.whole_process = math.exp(math.log(min(1.0, floor)) * (PROCESS_STAGES - stages) / PROCESS_STAGES)
 
 
 @rule

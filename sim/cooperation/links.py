@@ -8,6 +8,7 @@ from iei.policies.incentives import FIRST, START
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.world.rows import memory_row, peers_row
+from iei.sim.world.tables import FORMAL_AGREEMENT
 
 QUANTITIES = (
     Quantity(
@@ -34,6 +35,7 @@ QUANTITIES = (
     ),
 )
 
+FORGOTTEN = 0.01  # remembered trust this near the start value frees its row (A52)
 INTERNSHIP = 1  # the form in which cooperation starts: first bit of `MODES` (claim 2.2d)
 
 
@@ -78,7 +80,7 @@ def fade_memories(world, e):
         former = world.memories[memory_row(clock, e, i)]
         if former.college >= 0:
             former.trust += behaviour.trust_memory_fading * (behaviour.trust_start - former.trust)
-            if abs(former.trust - behaviour.trust_start) < 0.01:
+            if abs(former.trust - behaviour.trust_start) < FORGOTTEN:
                 former.college = -1
                 former.trust = 0.0
 
@@ -93,7 +95,7 @@ def sign(world, c, e, brokered, proposed_by_enterprise):
     link.college = c
     link.enterprise = e
     link.field = enterprise.industry
-    link.depth = 1
+    link.depth = FORMAL_AGREEMENT
     link.trust = remembered_trust(world, e, c)
     link.age = 0
     link.substantive_age = 0

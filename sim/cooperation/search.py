@@ -71,9 +71,19 @@ QUANTITIES = (
         grade=ASSUMED,
         symbol="prox",
     ),
+    Quantity(
+        "elsewhere_weight",
+        default=1 / 6,
+        lower=0.02,
+        upper=1,
+        unit="weight",
+        equation="E13",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
-ELSEWHERE = 1.0 / 6.0  # weight of an agent of another region among those one meets (A21)
+DRAWS = 4  # for one enterprise to be seen; a limit of work, as some are drawn twice
 
 
 @rule
@@ -98,10 +108,11 @@ def visible_enterprise(world, c, attempt, own, everywhere):
     """
     clock = world.clock[0]
     home = world.colleges[c].region
+    elsewhere = world.behaviour[0].elsewhere_weight
     u = uniform(clock.seed, clock.term, Purpose.VISIBLE, c, attempt)
-    mark = u * (own + (everywhere - own) * ELSEWHERE)
+    mark = u * (own + (everywhere - own) * elsewhere)
     at_home = mark < own
-    rest = int(mark) if at_home else int((mark - own) / ELSEWHERE)
+    rest = int(mark) if at_home else int((mark - own) / elsewhere)
     for step in range(clock.regions):
         g = home if at_home else step
         if at_home or g != home:
@@ -172,7 +183,7 @@ def proposals_of(world, c, partners):
     seen = np.full(visible, -1)
     scores = np.zeros(visible)
     found = 0
-    for attempt in range(4 * visible):
+    for attempt in range(DRAWS * visible):
         e = visible_enterprise(world, c, attempt, own, everywhere)
         known = e < 0 or is_partner(partners, c, college.links, e)
         for i in range(found):

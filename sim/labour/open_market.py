@@ -53,7 +53,7 @@ def employers_of(world, m, seekers):
 @rule
 def hiring_spread(qualification, behaviour):
     """Spread of what an enterprise sees around true skill; qualification standards lower it (E31)."""
-    return behaviour.hiring_noise * (1.0 - 0.75 * qualification)
+    return behaviour.hiring_noise * (1.0 - behaviour.hiring_noise_qualification * qualification)
 
 
 @rule

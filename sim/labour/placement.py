@@ -19,8 +19,8 @@ from iei.sim.world.rows import (
     programme_field,
     programme_row,
 )
+from iei.sim.world.tables import JOINT_EMPLOYMENT
 
-JOINT_EMPLOYMENT = 5  # rung of a link from which it places graduates
 OFFERS = 4096  # words of chance for the offers of one link
 
 QUANTITIES = (

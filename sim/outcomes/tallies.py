@@ -5,7 +5,6 @@ Enterprises and links count in their region, size class and field, colleges in t
 """
 
 from iei.agents.choice import ACTIVE, FORMAL, SUBSTANTIVE
-from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from iei.agents.government import lead_share
 from iei.policies.catalogue import LEVER_NAMES
 from iei.sim.base.compilation import rule
@@ -20,7 +19,19 @@ from iei.sim.world.rows import (
     market_row,
     programme_row,
 )
-from iei.sim.world.tables import MODES
+from iei.sim.world.tables import (
+    APPRENTICESHIP,
+    FORMAL_AGREEMENT,
+    JOINT_BASE,
+    JOINT_CURRICULUM,
+    JOINT_DELIVERY,
+    JOINT_PLAN,
+    MODES,
+    ORDER_CLASS,
+    SERVICE,
+    STAFF_EXCHANGE,
+    SUBSTANCE_OF_DEPTH,
+)
 
 
 def _sum(name: str, unit: str, about: str) -> Column:
@@ -78,7 +89,7 @@ COOPERATION_COLUMNS = (
     _sum("links_brokered", "count", "of these, introduced by a council"),
     _sum("links_offered", "count", "of these, proposed by the enterprise"),
     _sum("links_ended", "count", "links that ended in this term"),
-    _sum("links_cancelled", "count", "of these, within four terms of signing"),
+    _sum("links_cancelled", "count", "of these, up to `early_end_age` terms old"),
     _sum("links_withdrawn", "count", "of these, because the enterprise withdrew"),
     _sum("ended_age", "term", "sum over ended links of their age"),
     _sum("deep_age", "-", "sum over deep links of age"),
@@ -113,7 +124,7 @@ COOPERATION_COLUMNS = (
 TALLIES = Table("tallies", "a term and a group", *COOPERATION_COLUMNS, *TALENT_COLUMNS)
 COLUMN = {column.name: i for i, column in enumerate(TALLIES.columns)}
 SPENT = COLUMN[f"spent_{LEVER_NAMES[0]}"]
-DEEP = 3  # rung from which a link counts as deep
+DEEP = JOINT_CURRICULUM  # rung from which a link counts as deep
 GROWN = 8  # age in terms at which a link is judged by its depth, every link once
 
 
@@ -161,13 +172,13 @@ def count_link(world, link, tally):
     enterprise = world.enterprises[link.enterprise]
     college = world.colleges[link.college]
     tally.links += 1.0
-    if link.depth == 1:
+    if link.depth == FORMAL_AGREEMENT:
         tally.depth_1 += 1.0
-    elif link.depth == 2:
+    elif link.depth == JOINT_PLAN:
         tally.depth_2 += 1.0
-    elif link.depth == 3:
+    elif link.depth == JOINT_CURRICULUM:
         tally.depth_3 += 1.0
-    elif link.depth == 4:
+    elif link.depth == JOINT_DELIVERY:
         tally.depth_4 += 1.0
     else:
         tally.depth_5 += 1.0
@@ -212,11 +223,11 @@ def count_link(world, link, tally):
 def count_modes(modes, tally):
     """Add the forms of cooperation of one link to one tally (E18)."""
     tally.mode_0 += modes & 1
-    tally.mode_1 += (modes >> 1) & 1
-    tally.mode_2 += (modes >> 2) & 1
-    tally.mode_3 += (modes >> 3) & 1
-    tally.mode_4 += (modes >> 4) & 1
-    tally.mode_5 += (modes >> 5) & 1
+    tally.mode_1 += (modes >> ORDER_CLASS) & 1
+    tally.mode_2 += (modes >> JOINT_BASE) & 1
+    tally.mode_3 += (modes >> STAFF_EXCHANGE) & 1
+    tally.mode_4 += (modes >> SERVICE) & 1
+    tally.mode_5 += (modes >> APPRENTICESHIP) & 1
 
 
 @rule

@@ -21,6 +21,7 @@ from iei.sim.world.tables import (
     LINKS,
     MARKETS,
     MEMORIES,
+    NEWCOMER_SUBSTANCE,
     PEERS,
     POOLS,
     PROGRAMMES,
@@ -30,7 +31,6 @@ from iei.sim.world.tables import (
 )
 
 REFERENCE_DENSITY = 12.5  # enterprises per market for which density_half is stated (A48)
-NEWCOMER_WEIGHT = 0.3  # substance weight of the rung a newcomer looks at (A4)
 # Views of a table as plain numbers, one position a column.
 VALUES = {
     "policy_values": "policies",
@@ -221,7 +221,7 @@ def lay_out_enterprises(scenario: Scenario, by_region_and_size: np.ndarray) -> n
     factor = np.array([size.fixed_cost_factor for size in sizes])
     # E7 with A6; A4
     image = behaviour["image_value"] * places ** behaviour["image_size_exponent"]
-    scale = behaviour["fixed_cost"] * factor + 0.5 * behaviour["trainee_cost"] * places * NEWCOMER_WEIGHT
+    scale = behaviour["fixed_cost"] * factor + 0.5 * behaviour["trainee_cost"] * places * NEWCOMER_SUBSTANCE
     enterprises["places"] = places[size_class]
     enterprises["link_capacity"] = np.array([size.link_capacity for size in sizes])[size_class]
     enterprises["fixed_cost_factor"] = factor[size_class]

@@ -11,10 +11,6 @@ from iei.sim.talent.fields import relevance
 from iei.sim.world.rows import market_row, programme_row
 from iei.sim.world.tables import TERMS_A_YEAR
 
-FASTEST = 0.9  # no curriculum is renewed faster in one term
-LAG_START = 0.25  # distance behind the frontier at the start: v / lam0
-SEAT_ERROR_START = 0.35  # spread of the log error of seat shares at the start
-
 QUANTITIES = (
     Quantity(
         "curriculum_speed",
@@ -92,6 +88,36 @@ QUANTITIES = (
         grade=ASSUMED,
         symbol="f_basic",
     ),
+    Quantity(
+        "curriculum_speed_maximum",
+        default=0.9,
+        lower=0.3,
+        upper=1,
+        unit="1/term",
+        equation="E24",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "curriculum_lag_start",
+        default=0.25,
+        lower=0,
+        upper=1,
+        unit="skill distance",
+        equation="E24",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "seat_error_start",
+        default=0.35,
+        lower=0,
+        upper=1,
+        unit="sd log",
+        equation="E25",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -116,7 +142,7 @@ def curriculum_speed(substance, school_quality, mandate_in_force, standards, beh
     speed += behaviour.curriculum_speed_joint * substance
     speed += behaviour.curriculum_speed_mandate * mandate_in_force
     speed += behaviour.curriculum_speed_standard * standards
-    return min(FASTEST, speed)
+    return min(behaviour.curriculum_speed_maximum, speed)
 
 
 @rule
@@ -170,7 +196,7 @@ def joint_intensity(world, c):
     for k in range(clock.fields):
         programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            total += programme.seats_share * 0.5 * (programme.curriculum_substance + programme.coverage)
+            total += programme.seats_share * (programme.curriculum_substance + programme.coverage) / 2.0
     return min(1.0, total)
 
 
@@ -237,8 +263,8 @@ def adapt_curricula(world):
 def start_programmes(world, c):
     """Seats, estimates and curricula of college `c` at the start of term 0.
 
-    Seat shares follow true posts with a log error of spread .35, and are believed; curricula are behind
-    the frontier by .25 along its drift; the practice share is at its start value.
+    Seat shares follow true posts with a log error, and are believed; curricula are behind
+    the frontier along its drift; the practice share is at its start value.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
@@ -247,7 +273,7 @@ def start_programmes(world, c):
     for k in range(clock.fields):
         programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            error = SEAT_ERROR_START * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
+            error = behaviour.seat_error_start * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
             posts = max(world.markets[market_row(clock, college.region, k)].posts, 1.0)
             programme.seats_share = posts * math.exp(error)
             total += programme.seats_share
@@ -258,6 +284,6 @@ def start_programmes(world, c):
             programme.seats_share /= total
             programme.demand_estimate = programme.seats_share
             for m in range(clock.components):
-                programme.curriculum[m] = field.frontier[m] - LAG_START * field.drift[m]
+                programme.curriculum[m] = field.frontier[m] - behaviour.curriculum_lag_start * field.drift[m]
             programme.relevance = relevance_to(world, programme.curriculum, k)
     college.practice_share = behaviour.practice_start

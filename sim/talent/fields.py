@@ -84,6 +84,16 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "posts_spread",
+        default=0.25,
+        lower=0,
+        upper=1,
+        unit="sd log",
+        equation="E29",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 

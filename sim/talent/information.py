@@ -36,6 +36,8 @@ QUANTITIES = (
     ),
 )
 
+LEAST_SHARE = 1e-9  # keeps the logarithm of an estimate finite
+
 
 @rule
 def smoothed(estimate, signal, gain):
@@ -110,7 +112,7 @@ def pool_estimates(world):
 @rule
 def estimate_error(programme, market, total):
     """Log error of a programme's estimate of its share of demand."""
-    return math.log(max(programme.demand_estimate, 1e-9)) - math.log(max(market.posts, 1.0) / total)
+    return math.log(max(programme.demand_estimate, LEAST_SHARE)) - math.log(max(market.posts, 1.0) / total)
 
 
 @rule

@@ -16,10 +16,6 @@ from iei.sim.talent.curriculum import adapted
 from iei.sim.world.rows import cohort_row, field_row, programme_row
 from iei.sim.world.tables import LAST_YEAR, STAGES, TERMS_A_YEAR
 
-REPLACED_BESIDES = 0.012  # vacancies a post opens in a term besides exits from the workforce, at the start
-COLLEGE_SIZE_SPREAD = 0.3  # spread of log intake between colleges at the start
-PRACTICE_HOURS_START = 0.3  # practice share and practice ability behind the skills at the start
-PRACTICE_ABILITY_START = 0.43
 START_COHORT = 103  # partner word of the draws at the start
 
 QUANTITIES = (
@@ -106,6 +102,36 @@ QUANTITIES = (
         lower=0,
         upper=0.5,
         unit="share at full coverage",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "replaced_besides_start",
+        default=0.012,
+        lower=0,
+        upper=0.05,
+        unit="1/term",
+        equation="E25",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "practice_share_before",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "practice_ability_before",
+        default=0.43,
+        lower=0,
+        upper=1,
+        unit="ability",
         equation="E27",
         source="modelling choice",
         grade=ASSUMED,
@@ -322,21 +348,22 @@ def start_intakes(world, g):
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     government = world.governments[g]
-    need = government.posts_start * TERMS_A_YEAR * (behaviour.workforce_exit + REPLACED_BESIDES)
+    opening = behaviour.workforce_exit + behaviour.replaced_besides_start
+    need = government.posts_start * TERMS_A_YEAR * opening
     need *= behaviour.graduates_per_need * government.graduates_ratio
     need /= kept(1.0 - behaviour.dropout, STAGES)
     total = 0.0
     for i in range(government.colleges):
-        total += college_weight(clock.seed, government.first_college + i)
+        total += college_weight(clock.seed, government.first_college + i, behaviour)
     for i in range(government.colleges):
         c = government.first_college + i
-        world.colleges[c].intake = int(need * college_weight(clock.seed, c) / total + 0.5)
+        world.colleges[c].intake = int(need * college_weight(clock.seed, c, behaviour) / total + 0.5)
 
 
 @rule
-def college_weight(seed, c):
+def college_weight(seed, c, behaviour):
     """Relative size of college `c`: log-normal."""
-    return math.exp(COLLEGE_SIZE_SPREAD * normal(seed, 0, Purpose.COLLEGE_SIZE, c, 0))
+    return math.exp(behaviour.college_size_spread * normal(seed, 0, Purpose.COLLEGE_SIZE, c, 0))
 
 
 @rule
@@ -349,8 +376,9 @@ def start_cohorts(world, c):
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     college = world.colleges[c]
-    school = PRACTICE_HOURS_START * PRACTICE_ABILITY_START * behaviour.learning_practical
-    theory = (1.0 - PRACTICE_HOURS_START) * behaviour.learning_general
+    school = behaviour.practice_share_before * behaviour.practice_ability_before
+    school *= behaviour.learning_practical
+    theory = (1.0 - behaviour.practice_share_before) * behaviour.learning_general
     ceiling = behaviour.school_ceiling
     college.students = 0
     for k in range(clock.fields):

@@ -17,10 +17,16 @@ STAGES = 6  # terms of a three-year programme
 LAST_YEAR = STAGES - TERMS_A_YEAR  # first stage of the last year, the year of internships
 MAXIMUM_COMPONENTS = 8  # skill components that fit in a row
 POOL_ROWS = 8  # longest stay of a job seeker in the pool, terms
+REFERENCE_PLACES = 8.0  # trainees on the link for which coefficients "at n=8" are stated
 SIZES = ("micro", "small", "medium", "large")
 TIERS = ("East", "Central", "West", "North-East")
 DEPTHS = ("none", "formal agreement", "joint plan", "joint curriculum", "joint delivery", "joint employment")
+FORMAL_AGREEMENT, JOINT_PLAN, JOINT_CURRICULUM, JOINT_DELIVERY, JOINT_EMPLOYMENT = 1, 2, 3, 4, 5  # rungs
+SUBSTANCE_OF_DEPTH = (0.0, 0.1, 0.3, 0.55, 0.8, 1.0)  # w_d: the scale on which joint work is measured (E16)
+NEWCOMER_SUBSTANCE = SUBSTANCE_OF_DEPTH[JOINT_PLAN]  # w_2: what a newcomer plans for (A4)
 MODES = ("internship", "order class", "joint base", "staff exchange", "service and R&D", "apprenticeship")
+ORDER_CLASS, JOINT_BASE, STAFF_EXCHANGE, SERVICE, APPRENTICESHIP = 1, 2, 3, 4, 5  # bits after internship
+FORMS = len(MODES)  # forms of cooperation
 
 CLOCK = Table(
     "clock",
