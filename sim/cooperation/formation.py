@@ -85,7 +85,7 @@ def offer_partnership(world, e, partners):
         return
     home = world.governments[enterprise.region]
     everywhere = world.colleges.shape[0]
-    elsewhere = world.behaviour[0].elsewhere_weight
+    elsewhere = 1.0 / world.behaviour[0].elsewhere_rarity
     u = uniform(clock.seed, clock.term, Purpose.OWN_PROPOSAL, e, 0)
     mark = u * (home.colleges + (everywhere - home.colleges) * elsewhere)
     if mark < home.colleges:

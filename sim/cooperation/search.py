@@ -72,11 +72,11 @@ QUANTITIES = (
         symbol="prox",
     ),
     Quantity(
-        "elsewhere_weight",
-        default=1 / 6,
-        lower=0.02,
-        upper=1,
-        unit="weight",
+        "elsewhere_rarity",
+        default=6,
+        lower=1,
+        upper=50,
+        unit="multiplier",
         equation="E13",
         source="modelling choice",
         grade=ASSUMED,
@@ -108,7 +108,7 @@ def visible_enterprise(world, c, attempt, own, everywhere):
     """
     clock = world.clock[0]
     home = world.colleges[c].region
-    elsewhere = world.behaviour[0].elsewhere_weight
+    elsewhere = 1.0 / world.behaviour[0].elsewhere_rarity
     u = uniform(clock.seed, clock.term, Purpose.VISIBLE, c, attempt)
     mark = u * (own + (everywhere - own) * elsewhere)
     at_home = mark < own

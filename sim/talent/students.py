@@ -109,7 +109,7 @@ QUANTITIES = (
     Quantity(
         "replaced_besides_start",
         default=0.012,
-        lower=0,
+        lower=0.008,
         upper=0.05,
         unit="1/term",
         equation="E25",
@@ -119,8 +119,8 @@ QUANTITIES = (
     Quantity(
         "practice_share_before",
         default=0.3,
-        lower=0,
-        upper=1,
+        lower=0.1,
+        upper=0.6,
         unit="share",
         equation="E27",
         source="modelling choice",
@@ -129,8 +129,8 @@ QUANTITIES = (
     Quantity(
         "practice_ability_before",
         default=0.43,
-        lower=0,
-        upper=1,
+        lower=0.1,
+        upper=0.8,
         unit="ability",
         equation="E27",
         source="modelling choice",
