@@ -113,6 +113,36 @@ QUANTITIES = (
         grade=ASSUMED,
         symbol="s_min",
     ),
+    Quantity(
+        "audit_belief_idle",
+        default=0.1,
+        lower=0,
+        upper=0.6,
+        unit="1/term",
+        equation="E11",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "good_experience_trust",
+        default=0.4,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E11",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "crowding_detection_maximum",
+        default=0.1,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E11",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 

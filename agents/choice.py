@@ -104,11 +104,25 @@ QUANTITIES = (
         grade=ASSUMED,
         symbol="hab",
     ),
+    Quantity(
+        "near_peer",
+        default=0.8,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E6",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 NONE, FORMAL, SUBSTANTIVE = 0, 1, 2  # strategies of an enterprise
+STRATEGIES = 3  # how many they are
 PASSIVE, ACTIVE = 0, 1  # strategies of a college
-NEAR_PEER = 0.8  # chance to look at a peer of the same region and class (A3)
+ROLES = 2  # how many they are
+# How an agent came to its choice; `choose_strategy` and `choose_role` write it in the column `reason`.
+REASONS = ("not_yet", "kept", "attentive", "weighed", "random", "imitated", "not_imitated", "overridden")
+NOT_YET, KEPT, ATTENTIVE, WEIGHED, TRIED, IMITATED, NOT_IMITATED, OVERRIDDEN = range(len(REASONS))
 
 
 @rule

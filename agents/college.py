@@ -1,12 +1,26 @@
 """The college: its table, its interests and its choice of an active or passive role."""
 
-from iei.agents.choice import ACTIVE, NEAR_PEER, PASSIVE, another, imitates, logistic, norm
+from iei.agents.choice import (
+    ACTIVE,
+    IMITATED,
+    KEPT,
+    NOT_IMITATED,
+    PASSIVE,
+    ROLES,
+    TRIED,
+    WEIGHED,
+    another,
+    imitates,
+    logistic,
+    norm,
+)
 from iei.policies.evaluation import validity
 from iei.policies.liaison import administration, reformed
 from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.world.rows import programme_row
 
 QUANTITIES = (
     Quantity(
@@ -129,6 +143,26 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "college_able_reference",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E10",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "college_size_spread",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="sd log",
+        equation="E25",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 DELAY_ROWS = 4  # length of the vector of pending decisions
@@ -154,7 +188,7 @@ def active_gain(college, government, policy, behaviour):
     gain = (behaviour.college_employment + behaviour.college_social) * partner * awareness
     gain += behaviour.college_evaluation * policy.evaluation * validity(policy.standards, behaviour)
     gain += behaviour.college_mandate * government.law_in_force * policy.mandate
-    gain += behaviour.college_teacher * (able - 0.3)
+    gain += behaviour.college_teacher * (able - behaviour.college_able_reference)
     gain -= behaviour.college_academic * behaviour.college_teacher_time
     return gain - administration(college.friction, policy.liaison, policy.guidelines, council, behaviour)
 
@@ -185,27 +219,34 @@ def choose_role(world, c):
     college = world.colleges[c]
     seed = clock.seed
     term = clock.term
+    college.peer = -1
     if uniform(seed, term, Purpose.COLLEGE_KEEP, c, 0) < behaviour.college_keep:
+        college.reason = KEPT
         return college.decided
     if uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 0) < behaviour.random_choice:
-        return int(uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 1) * 2.0)
+        college.reason = TRIED
+        return int(uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 1) * ROLES)
     u = uniform(seed, term, Purpose.COLLEGE_CHOICE, c, 0)
     if uniform(seed, term, Purpose.COLLEGE_MODE, c, 0) < behaviour.imitation_share:
-        peer = world.colleges[college_peer(world, c)]
+        college.peer = college_peer(world, c)
+        peer = world.colleges[college.peer]
         other = peer.value_active if peer.strategy == ACTIVE else 0.0
         own = college.value_active if college.decided == ACTIVE else 0.0
         if imitates(other, own, behaviour.choice_intensity, u):
+            college.reason = IMITATED
             return peer.strategy
+        college.reason = NOT_IMITATED
         return college.decided
+    college.reason = WEIGHED
     return ACTIVE if u < logistic(behaviour.choice_intensity * college.value_active) else PASSIVE
 
 
 @rule
 def college_peer(world, c):
-    """Another college to look at: of the same region with probability .8 (A3)."""
+    """Another college to look at: of the same region with probability `near_peer` (A3)."""
     clock = world.clock[0]
     government = world.governments[world.colleges[c].region]
-    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < NEAR_PEER
+    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < world.behaviour[0].near_peer
     u = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 1)
     if near and government.colleges > 1:
         return another(c, government.first_college, government.colleges, u)
@@ -233,15 +274,14 @@ def start_college(world, c):
     college.taste = behaviour.college_taste_spread * normal(clock.seed, 0, Purpose.COLLEGE_TASTE, c, 0)
     college.friction = max(1.0, behaviour.college_friction * government.college_friction)
     college.awareness = behaviour.awareness_start
-    fields = clock.fields
-    offered = min(clock.fields_per_college, fields)
+    offered = min(clock.fields_per_college, clock.fields)
     for _ in range(offered):  # draw without replacement: the largest key among those left
         best = -1
         best_key = -1.0
-        for k in range(fields):
-            if not world.programmes[c * fields + k].offered:
+        for k in range(clock.fields):
+            if not world.programmes[programme_row(clock, c, k)].offered:
                 key = uniform(clock.seed, 0, Purpose.COLLEGE_FIELDS, c, k)
                 if key > best_key:
                     best_key = key
                     best = k
-        world.programmes[c * fields + best].offered = True
+        world.programmes[programme_row(clock, c, best)].offered = True

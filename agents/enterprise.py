@@ -3,12 +3,28 @@
 import math
 
 from iei.agents.beliefs import clipped
-from iei.agents.choice import FORMAL, NEAR_PEER, NONE, another, imitates, logit_choice, norm
+from iei.agents.choice import (
+    ATTENTIVE,
+    FORMAL,
+    IMITATED,
+    KEPT,
+    NONE,
+    NOT_IMITATED,
+    STRATEGIES,
+    TRIED,
+    WEIGHED,
+    another,
+    imitates,
+    logit_choice,
+    norm,
+)
 from iei.agents.enterprise_interests import utilities
+from iei.agents.tables import LEAST_RETURN, MOST_RETURN
 from iei.policies.incentives import subsidy_amount
 from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
+from iei.sim.world.rows import market_row, peers_row, reach_row
 
 OUT_OF_REACH = -1000.0  # value of an option that cash does not allow
 
@@ -17,8 +33,16 @@ OUT_OF_REACH = -1000.0  # value of an option that cash does not allow
 def levers_reaching(world, e):
     """Levers in force as they reach enterprise `e`: those targeted at others are 0."""
     enterprise = world.enterprises[e]
-    peers = enterprise.region * 4 + enterprise.size_class
-    return world.reached[peers * world.clock[0].fields + enterprise.industry]
+    row = reach_row(world.clock[0], enterprise.region, enterprise.size_class, enterprise.industry)
+    return world.reached[row]
+
+
+@rule
+def levers_paid_for(world, e):
+    """Levers that are paid for as they reach enterprise `e`: those targeted at others are 0."""
+    enterprise = world.enterprises[e]
+    row = reach_row(world.clock[0], enterprise.region, enterprise.size_class, enterprise.industry)
+    return world.paid_reached[row]
 
 
 @rule
@@ -41,8 +65,8 @@ def weigh_enterprise(world, e):
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
     g = enterprise.region
-    peers = world.peers[g * 4 + enterprise.size_class]
-    market = world.markets[g * clock.fields + enterprise.industry]
+    peers = world.peers[peers_row(g, enterprise.size_class)]
+    market = world.markets[market_row(clock, g, enterprise.industry)]
     subsidy, credit = transfer_offer(world, e)
     formal, substantive, transfers, cost = utilities(
         enterprise,
@@ -90,14 +114,14 @@ def value_of(enterprise, strategy):
 
 @rule
 def peer_of(world, e):
-    """Another enterprise to look at: same region and size class with probability .8 (A3).
+    """Another enterprise to look at: same region and size class with probability `near_peer` (A3).
 
     From all when it is alone in its class; itself only when it is alone in the world.
     """
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    peers = world.peers[enterprise.region * 4 + enterprise.size_class]
-    near = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0) < NEAR_PEER
+    peers = world.peers[peers_row(enterprise.region, enterprise.size_class)]
+    near = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0) < world.behaviour[0].near_peer
     u = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 1)
     if near and peers.enterprises > 1:
         return another(e, peers.first, peers.enterprises, u)
@@ -112,19 +136,26 @@ def choose_strategy(world, e):
     enterprise = world.enterprises[e]
     seed = clock.seed
     term = clock.term
+    enterprise.peer = -1
     keeps = uniform(seed, term, Purpose.ENTERPRISE_KEEP, e, 0) < behaviour.keep_probability
     if keeps and not enterprise.attentive:
+        enterprise.reason = KEPT
         return enterprise.strategy
     if uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 0) < behaviour.random_choice:
-        return int(uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 1) * 3.0)
+        enterprise.reason = TRIED
+        return int(uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 1) * STRATEGIES)
     u = uniform(seed, term, Purpose.ENTERPRISE_CHOICE, e, 0)
     if uniform(seed, term, Purpose.ENTERPRISE_MODE, e, 0) < behaviour.imitation_share:
-        peer = world.enterprises[peer_of(world, e)]
+        enterprise.peer = peer_of(world, e)
+        peer = world.enterprises[enterprise.peer]
         other = value_of(peer, peer.strategy)
         own = value_of(enterprise, enterprise.strategy)
         if imitates(other, own, behaviour.choice_intensity, u):
+            enterprise.reason = IMITATED
             return peer.strategy
+        enterprise.reason = NOT_IMITATED
         return enterprise.strategy
+    enterprise.reason = ATTENTIVE if keeps else WEIGHED
     return logit_choice(
         enterprise.value_none,
         enterprise.value_formal,
@@ -147,7 +178,7 @@ def start_enterprise(world, e):
         * math.exp(behaviour.productivity_spread * normal(seed, 0, Purpose.ENTERPRISE_PRODUCTIVITY, e, 0))
     )
     spread = behaviour.productive_return_spread * normal(seed, 0, Purpose.PRODUCTIVE_RETURN, e, 0)
-    enterprise.productive_return = min(1.6, max(0.2, behaviour.productive_return + spread))
+    enterprise.productive_return = min(MOST_RETURN, max(LEAST_RETURN, behaviour.productive_return + spread))
     enterprise.taste_none = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 0)
     enterprise.taste_formal = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 1)
     enterprise.taste_substantive = behaviour.taste_spread * normal(seed, 0, Purpose.ENTERPRISE_TASTE, e, 2)
@@ -157,6 +188,6 @@ def start_enterprise(world, e):
     enterprise.awareness_start = enterprise.awareness
     enterprise.audit_belief = behaviour.audit_belief_start
     enterprise.skill_gain = behaviour.skill_gain
-    enterprise.posts *= math.exp(0.25 * normal(seed, 0, Purpose.ENTERPRISE_POSTS, e, 0))
+    enterprise.posts *= math.exp(behaviour.posts_spread * normal(seed, 0, Purpose.ENTERPRISE_POSTS, e, 0))
     enterprise.subsidised_share = 1.0
     enterprise.trust = behaviour.trust_start

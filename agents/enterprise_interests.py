@@ -10,6 +10,7 @@ from iei.policies.standards import rent_kept, standards_saving
 from iei.policies.supervision import fine_amount, loss_on_detection
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
+from iei.sim.world.tables import FORMAL_AGREEMENT, JOINT_EMPLOYMENT, NEWCOMER_SUBSTANCE, SUBSTANCE_OF_DEPTH
 
 QUANTITIES = (
     Quantity(
@@ -280,14 +281,11 @@ QUANTITIES = (
     ),
 )
 
-SUBSTANCE_OF_DEPTH = (0.0, 0.1, 0.3, 0.55, 0.8, 1.0)  # w_d
-NEWCOMER_SUBSTANCE = 0.3  # w_2: what a newcomer plans for (A4)
-
 
 @rule
 def next_substance(depth):
     """Substance weight w+ that an enterprise looks forward to: one rung up, at least w_2 (E7)."""
-    return max(SUBSTANCE_OF_DEPTH[min(depth + 1, 5)], NEWCOMER_SUBSTANCE)
+    return max(SUBSTANCE_OF_DEPTH[min(depth + 1, JOINT_EMPLOYMENT)], NEWCOMER_SUBSTANCE)
 
 
 @rule
@@ -366,8 +364,9 @@ def utilities(enterprise, government, density, policy, expected_subsidy, credit,
     subsidy_formal = expected_subsidy
     subsidy_substantive = expected_subsidy
     if basis == JOINT_SUBSTANCE:
-        subsidy_formal = substance_payment(expected_subsidy, SUBSTANCE_OF_DEPTH[1] * behaviour.leak * partner)
-        subsidy_substantive = substance_payment(expected_subsidy, ahead * partner)
+        planned = SUBSTANCE_OF_DEPTH[FORMAL_AGREEMENT] * behaviour.leak * partner
+        subsidy_formal = substance_payment(expected_subsidy, planned, behaviour)
+        subsidy_substantive = substance_payment(expected_subsidy, ahead * partner, behaviour)
     limit = credit_limit(enterprise.value_added, enterprise.profit, behaviour) / max(enterprise.links, 1)
     credit_formal = tax_credit_amount(credit, behaviour.pretended_cost * gross, limit, law, behaviour)
     credit_substantive = tax_credit_amount(credit, gross, limit, law, behaviour)

@@ -10,6 +10,7 @@ from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.world.rows import SIZE_CLASSES, reach_row
 
 QUANTITIES = (
     Quantity(
@@ -122,13 +123,50 @@ QUANTITIES = (
         symbol="",
         integer=True,
     ),
+    Quantity(
+        "adaptive_step",
+        default=0.1,
+        lower=0.01,
+        upper=0.5,
+        unit="share of the lever's range",
+        equation="E39",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "reserve_limit",
+        default=4,
+        lower=0,
+        upper=20,
+        unit="budgets",
+        equation="E40",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "reserve_use_terms",
+        default=4,
+        lower=1,
+        upper=20,
+        unit="term",
+        equation="E40",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "budget_scale_minimum",
+        default=0.05,
+        lower=0.01,
+        upper=1,
+        unit="share",
+        equation="E40",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 DEPARTMENTS = LEVER_NAMES.index("departments")
 UPPER = tuple(float(lever.upper) for lever in LEVERS)
-TRIAL_STEP = 0.1  # share of a lever's range that adaptive search tries (E39)
-RESERVE_LIMIT = 4.0  # budgets that a reserve may hold; more goes back to the treasury (A37)
-SMALLEST_SCALE = 0.05  # a budget never closes a programme entirely (A37)
 
 
 @rule
@@ -221,14 +259,15 @@ def govern(world, g):
 
 @rule
 def aim_levers(world, g):
-    """Levers of region `g` as they reach the enterprises of each size class and field."""
-    sizes, fields = world.targets.shape[1:]
-    for size in range(sizes):
-        for k in range(fields):
-            row = (g * sizes + size) * fields + k
+    """Levers of region `g`, in force and paid for, as they reach each size class and field."""
+    clock = world.clock[0]
+    for size in range(SIZE_CLASSES):
+        for k in range(clock.fields):
+            row = reach_row(clock, g, size, k)
             for lever in range(world.policy_values.shape[1]):
                 reach = world.targets[lever, size, k]
                 world.reached_values[row, lever] = world.policy_values[g, lever] * reach
+                world.paid_reached_values[row, lever] = world.paid_values[g, lever] * reach
 
 
 @rule
@@ -251,12 +290,13 @@ def settle_budget(world, g):
         government.returned = government.budget
         return
     reserve = government.reserve + government.budget - net
-    government.returned = max(0.0, reserve - RESERVE_LIMIT * government.budget)
+    government.returned = max(0.0, reserve - behaviour.reserve_limit * government.budget)
     government.reserve = reserve - government.returned
     wanted = spent / government.budget_scale
-    limit = government.budget * (1.0 + behaviour.soft_budget) + max(government.reserve, 0.0) / 4.0
+    limit = government.budget * (1.0 + behaviour.soft_budget)
+    limit += max(government.reserve, 0.0) / behaviour.reserve_use_terms
     scale = limit / wanted if wanted > 0.0 else 1.0
-    government.budget_scale = min(1.0, max(SMALLEST_SCALE, scale))
+    government.budget_scale = min(1.0, max(behaviour.budget_scale_minimum, scale))
 
 
 @rule
@@ -287,7 +327,7 @@ def assess(world, g):
 def search_levers(world, g):
     """Adaptive search of region `g`: judge the last trial, imitate a better region, try anew (E39).
 
-    Works only with `adaptive_switch`; a trial moves one lever that the policy uses by a tenth of its range.
+    Works only with `adaptive_switch`; a trial moves one lever that the policy uses by a share of its range.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
@@ -309,7 +349,7 @@ def search_levers(world, g):
     if world.plans[term, g, lever] > 0.0:
         up = uniform(seed, term, Purpose.GOVERNMENT_TRIAL, g, 1) < 0.5
         government.trial_lever = lever
-        government.trial_step = TRIAL_STEP if up else -TRIAL_STEP
+        government.trial_step = behaviour.adaptive_step if up else -behaviour.adaptive_step
         world.trials[g, lever] += government.trial_step * UPPER[lever]
 
 

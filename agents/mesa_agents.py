@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import mesa
 import numpy as np
 
+from iei.agents.choice import OVERRIDDEN
 from iei.agents.college import choose_role, take_role, weigh_college
 from iei.agents.enterprise import choose_strategy, weigh_enterprise
 from iei.agents.government import assess, choose_lead, govern, search_levers
@@ -50,6 +51,12 @@ class RowAgent(mesa.Agent):
         """All columns of the row by name."""
         state = self.state
         return {name: state[name] for name in state.dtype.names}
+
+    def forget_reason(self) -> None:
+        """Before a choice: the rule of the choice writes its reason, a method of one's own need not."""
+        agents = getattr(self.model.world, self.table)
+        agents["reason"][self.row] = OVERRIDDEN
+        agents["peer"][self.row] = -1
 
 
 class Government(RowAgent):
@@ -93,6 +100,7 @@ class College(RowAgent):
 
     def decide(self) -> None:
         """Remember the chosen role until all have chosen."""
+        self.forget_reason()
         self.model.world.colleges["next_role"][self.row] = self.choose()
 
     def adopt(self) -> None:
@@ -121,6 +129,7 @@ class Enterprise(RowAgent):
 
     def decide(self) -> None:
         """Remember the chosen strategy until all have chosen."""
+        self.forget_reason()
         self.model.world.enterprises["next_strategy"][self.row] = self.choose()
 
     def adopt(self) -> None:

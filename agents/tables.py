@@ -1,6 +1,19 @@
 """The tables of the agents: one row is a government, a college, an enterprise."""
 
+from iei.agents.choice import REASONS
 from iei.sim.base.table import Column, Table
+
+LEAST_RETURN, MOST_RETURN = 0.2, 1.6  # bounds of the trait against extreme draws (A7)
+IN_WORDS = ", ".join(f"{number} {reason.replace('_', ' ')}" for number, reason in enumerate(REASONS))
+
+
+def choice_columns(kind: str) -> tuple[Column, Column]:
+    """How an agent of this kind came to its choice of this term (E6)."""
+    return (
+        Column("reason", int, unit="-", about=f"how it chose: {IN_WORDS}", lower=0, upper=len(REASONS) - 1),
+        Column("peer", int, unit="row", about=f"{kind} it looked at, or -1", lower=-1, default=-1),
+    )
+
 
 GOVERNMENTS = Table(
     "governments",
@@ -221,6 +234,7 @@ COLLEGES = Table(
         upper=1,
     ),
     Column("students", int, unit="persons", about="students", lower=0),
+    *choice_columns("college"),
 )
 
 ENTERPRISES = Table(
@@ -240,8 +254,8 @@ ENTERPRISES = Table(
         float,
         unit="share",
         about="trainees' output over variable cost",
-        lower=0.2,
-        upper=1.6,
+        lower=LEAST_RETURN,
+        upper=MOST_RETURN,
     ),
     Column("taste_none", float, unit="utility", about="fixed taste for no cooperation"),
     Column("taste_formal", float, unit="utility", about="fixed taste for formal cooperation"),
@@ -288,7 +302,13 @@ ENTERPRISES = Table(
         "excluded_until", int, unit="term", about="excluded from transfers before this term (A15)", lower=0
     ),
     Column("links_ended", int, unit="count", about="its links that ended in this term", lower=0),
-    Column("links_cancelled", int, unit="count", about="of these, within four terms of signing", lower=0),
+    Column(
+        "links_cancelled",
+        int,
+        unit="count",
+        about="of these, up to `early_end_age` terms old",
+        lower=0,
+    ),
     Column("links_withdrawn", int, unit="count", about="of these, because it withdrew", lower=0),
     Column("ended_age", int, unit="term", about="sum over its ended links of their age", lower=0),
     Column("agreements_ever", int, unit="count", about="agreements signed since term 0", lower=0),
@@ -352,4 +372,5 @@ ENTERPRISES = Table(
         lower=0,
         length=4,
     ),
+    *choice_columns("enterprise"),
 )

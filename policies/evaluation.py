@@ -3,6 +3,7 @@
 from iei.policies.lever import Lever
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
+from iei.sim.world.tables import REFERENCE_PLACES
 
 LEVERS = (
     Lever(
@@ -160,6 +161,26 @@ QUANTITIES = (
         source="cost schedule of the levers",
         grade=ASSUMED,
     ),
+    Quantity(
+        "score_noise_evaluation",
+        default=0.7,
+        lower=0,
+        upper=1,
+        unit="share at full evaluation",
+        equation="E12",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "score_standards_minimum",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E12",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -172,19 +193,22 @@ def validity(standards, behaviour):
 @rule
 def reward_of_substance(evaluation, standards, places, behaviour):
     """Gain of a substantive enterprise from being evaluated, MU per link and term (E7)."""
-    return evaluation * validity(standards, behaviour) * behaviour.evaluation_benefit * places / 8.0
+    seen = evaluation * validity(standards, behaviour)
+    return seen * behaviour.evaluation_benefit * places / REFERENCE_PLACES
 
 
 @rule
 def reward_of_counting(evaluation, standards, places, behaviour):
     """Gain of a formal enterprise from an evaluation that counts agreements, MU (E7)."""
-    return evaluation * (1.0 - validity(standards, behaviour)) * behaviour.evaluation_benefit * places / 8.0
+    seen = evaluation * (1.0 - validity(standards, behaviour))
+    return seen * behaviour.evaluation_benefit * places / REFERENCE_PLACES
 
 
 @rule
 def score_spread(evaluation, standards, behaviour):
     """Standard deviation of the noise of an evaluation score (E12, A18)."""
-    return behaviour.score_noise * (1.0 - 0.7 * evaluation * max(standards, 0.3))
+    common = max(standards, behaviour.score_standards_minimum)
+    return behaviour.score_noise * (1.0 - behaviour.score_noise_evaluation * evaluation * common)
 
 
 @rule

@@ -3,6 +3,7 @@
 from iei.policies.lever import Lever
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, DERIVED, MEASURED, Quantity
+from iei.sim.world.tables import NEWCOMER_SUBSTANCE, REFERENCE_PLACES
 
 LEVERS = (
     Lever(
@@ -69,10 +70,20 @@ QUANTITIES = (
         symbol="",
         integer=True,
     ),
+    Quantity(
+        "substance_payment_maximum",
+        default=2,
+        lower=1,
+        upper=4,
+        unit="multiplier",
+        equation="E8",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 BASES = ("agreement", "start", "first", "joint_substance")  # what a subsidy is paid for
-AGREEMENT, START, FIRST, JOINT_SUBSTANCE = 0, 1, 2, 3
+AGREEMENT, START, FIRST, JOINT_SUBSTANCE = 0, 1, 2, 3  # positions in `BASES`
 
 
 @rule
@@ -84,13 +95,13 @@ def take_up(law_in_force, behaviour):
 @rule
 def subsidy_amount(value, places, law_in_force, behaviour):
     """Subsidy for one link, MU per term; `value` is MU per link of 8 places (E8)."""
-    return value * places / 8.0 * take_up(law_in_force, behaviour)
+    return value * places / REFERENCE_PLACES * take_up(law_in_force, behaviour)
 
 
 @rule
-def substance_payment(amount, substance):
+def substance_payment(amount, substance, behaviour):
     """Subsidy paid for verified joint substance: the full amount at depth 2 with full trust (E8)."""
-    return amount * min(substance / 0.3, 2.0)
+    return amount * min(substance / NEWCOMER_SUBSTANCE, behaviour.substance_payment_maximum)
 
 
 @rule

@@ -112,26 +112,36 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "guidelines_weight",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="weight",
+        equation="E7, E10",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
 @rule
-def support(liaison, guidelines):
-    """Strength of liaison offices with guidelines, which count half (E7, E10, A20)."""
-    return min(1.0, liaison + 0.5 * guidelines)
+def support(liaison, guidelines, behaviour):
+    """Strength of liaison offices with guidelines, which count less (E7, E10, A20)."""
+    return min(1.0, liaison + behaviour.guidelines_weight * guidelines)
 
 
 @rule
 def liaison_saving(liaison, guidelines, behaviour):
     """Factor on the enterprise's fixed cost of cooperation (E7)."""
-    return 1.0 - behaviour.liaison_cost_saving * support(liaison, guidelines)
+    return 1.0 - behaviour.liaison_cost_saving * support(liaison, guidelines, behaviour)
 
 
 @rule
 def administration(friction, liaison, guidelines, council, behaviour):
     """Administrative burden of an active college, utility (E10)."""
     burden = friction * behaviour.college_admin
-    burden *= 1.0 - behaviour.college_admin_liaison * support(liaison, guidelines)
+    burden *= 1.0 - behaviour.college_admin_liaison * support(liaison, guidelines, behaviour)
     return burden * (1.0 - behaviour.college_admin_council * council)
 
 

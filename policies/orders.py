@@ -3,6 +3,7 @@
 from iei.policies.lever import Lever
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.world.tables import JOINT_EMPLOYMENT
 
 LEVERS = (
     Lever(
@@ -70,9 +71,11 @@ QUANTITIES = (
     ),
 )
 
+MOST_RETAINED = 0.95  # some always leave; default coefficients stay below it
+
 
 @rule
 def retention(orders, deepest, joint_gain, base, behaviour):
     """Share of trainees who stay when hired: order and joint employment raise it (E7, E30)."""
-    gain = joint_gain if deepest >= 5 else 0.0
-    return min(0.95, base + behaviour.retention_order_gain * orders + gain)
+    gain = joint_gain if deepest >= JOINT_EMPLOYMENT else 0.0
+    return min(MOST_RETAINED, base + behaviour.retention_order_gain * orders + gain)

@@ -37,6 +37,16 @@ QUANTITIES = (
         source="cost schedule of the levers",
         grade=ASSUMED,
     ),
+    Quantity(
+        "signal_noise_platform",
+        default=0.7,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E23",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -49,7 +59,7 @@ def visible_number(platform, liaison, behaviour):
 @rule
 def signal_spread(platform, behaviour):
     """Standard deviation of a demand signal, log share (E23)."""
-    return behaviour.signal_noise * math.sqrt(1.0 - 0.7 * platform)
+    return behaviour.signal_noise * math.sqrt(1.0 - behaviour.signal_noise_platform * platform)
 
 
 @rule

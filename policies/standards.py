@@ -73,6 +73,16 @@ QUANTITIES = (
         source="cost schedule of the levers; qual and std share it (max of the two)",
         grade=ASSUMED,
     ),
+    Quantity(
+        "hiring_noise_qualification",
+        default=0.75,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E31",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from iei.policies.lever import Lever
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, MEASURED, Quantity
+from iei.sim.world.tables import REFERENCE_PLACES
 
 LEVERS = (
     Lever(
@@ -121,6 +122,16 @@ QUANTITIES = (
         source="cost schedule of the levers",
         grade=ASSUMED,
     ),
+    Quantity(
+        "audit_risk_noise",
+        default=0.2,
+        lower=0,
+        upper=1,
+        unit="sd",
+        equation="E9",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -144,13 +155,13 @@ def detection_quality(law_in_force, council, standards, behaviour):
 @rule
 def fine_amount(penalty, places, law_in_force, behaviour):
     """Fine for one detected link, MU; without operable law there is none (E9)."""
-    return law_in_force * penalty * behaviour.fine * places / 8.0
+    return law_in_force * penalty * behaviour.fine * places / REFERENCE_PLACES
 
 
 @rule
 def loss_on_detection(transfers, fine, evaluation, places, law_in_force, behaviour):
     """Loss X of an enterprise whose link is found out: clawback, fine, reputation, MU (E9)."""
-    return law_in_force * transfers + fine + evaluation * behaviour.reputation * places / 8.0
+    return law_in_force * transfers + fine + evaluation * behaviour.reputation * places / REFERENCE_PLACES
 
 
 @rule

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iei.agents.choice import ACTIVE, FORMAL, PASSIVE, SUBSTANTIVE
-from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from iei.policies.council import council_effect, council_saving, council_stability, pooled_error
 from iei.policies.liaison import administration, liaison_saving
 from iei.policies.mandate import mandated
@@ -33,6 +32,7 @@ from iei.sim.labour.job_seekers import effective_skill
 from iei.sim.run.engine import simulate
 from iei.sim.talent.curriculum import curriculum_speed, practice_target
 from iei.sim.talent.fields import relevance
+from iei.sim.world.tables import SUBSTANCE_OF_DEPTH
 
 
 def test_who_learned_beside_the_frontier_can_do_less(behaviour_of):

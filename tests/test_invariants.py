@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.policies.catalogue import LEVERS, POLICIES, SPENDING
 from iei.policies.incentives import BASES
@@ -30,6 +29,7 @@ from iei.sim.world.tables import (
     POOLS,
     PROGRAMMES,
     SIZES,
+    SUBSTANCE_OF_DEPTH,
     TIERS,
 )
 

@@ -112,10 +112,11 @@ def test_a_tax_credit_never_exceeds_the_surcharges_due(behaviour_of):
     assert credit_limit(1000.0, -5.0, behaviour) == 0  # nothing in a loss-making term (A9)
 
 
-def test_payment_for_substance_is_full_at_depth_two_with_full_trust():
-    assert substance_payment(10.0, 0.0) == 0
-    assert substance_payment(10.0, 0.3) == pytest.approx(10)
-    assert substance_payment(10.0, 1.0) == pytest.approx(20)  # and never more than twice that
+def test_payment_for_substance_is_full_at_depth_two_with_full_trust(behaviour_of):
+    behaviour = behaviour_of()
+    assert substance_payment(10.0, 0.0, behaviour) == 0
+    assert substance_payment(10.0, 0.3, behaviour) == pytest.approx(10)
+    assert substance_payment(10.0, 1.0, behaviour) == pytest.approx(20)  # and never more than twice that
 
 
 # --- E40: costs and budget

@@ -28,6 +28,7 @@ from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import Prepared, prepare
 from iei.sim.run.stepping import worlds_of
+from iei.sim.world.rows import programme_rows
 from iei.sim.world.tables import STAGES, World
 
 # Enterprise does not perform; it performs, the college does not; both perform.
@@ -73,7 +74,7 @@ def programmes_of(prepared: Prepared, seed: int) -> pd.DataFrame:
 def places_by_kind(world: World) -> np.ndarray:
     """Trainee places of every programme on each of `KINDS` of links in this term, (programmes, 3)."""
     links = world.links[: int(world.clock["links"][0])]
-    programme = links["college"] * int(world.clock["fields"][0]) + links["field"]
+    programme = programme_rows(links["college"], links["field"], int(world.clock["fields"][0]))
     places = world.enterprises["places"][links["enterprise"]]
     performs = links["effort_enterprise"] >= 1
     kind = np.where(performs, np.where(links["effort_college"] >= 1, 2, 1), 0)

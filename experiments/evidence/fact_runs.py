@@ -14,7 +14,8 @@ from iei.sim.outcomes import COLUMN, OUTCOMES, outcome_values
 from iei.sim.run.engine import Prepared, prepare
 from iei.sim.run.scenario import Scenario
 from iei.sim.run.stepping import worlds_of
-from iei.sim.world.tables import SIZES, TIERS
+from iei.sim.world.rows import size_rows
+from iei.sim.world.tables import TIERS
 
 JUDGING, TUNING = "facts", "tuning"  # names of seed sets: what was tuned on is not judged on
 PULSE_TERMS = 6  # terms in which the pulse of F7 is paid
@@ -102,7 +103,7 @@ class ArmRun:
 
     def by_size(self, column: str) -> np.ndarray:
         """A tally by size class, (terms, 4)."""
-        return self.tallies[:, self._regions : self._regions + len(SIZES), COLUMN[column]]
+        return self.tallies[:, size_rows(self._regions), COLUMN[column]]
 
     def by_region(self, column: str) -> np.ndarray:
         """A tally by region, (terms, regions)."""

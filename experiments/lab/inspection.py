@@ -6,13 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from iei.agents.choice import ACTIVE
-from iei.agents.college import college_peer
-from iei.agents.enterprise import peer_of
+from iei.agents.choice import REASONS
 from iei.agents.government import revises
 from iei.agents.mesa_agents import ROLES, STRATEGIES, College, Enterprise, Government
-from iei.sim.base.chance import uniform
-from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import prepare
 from iei.sim.run.model import IntegrationModel
@@ -71,50 +67,56 @@ def inspect(scenario: Scenario, seed: int, term: int, kind: str, row: int) -> In
         phase.rule(model.world)
         if phase.name == WEIGHED_AFTER[kind]:
             break
-    looked_at = {"enterprise": of_enterprise, "college": of_college, "government": of_government}
-    looker: Callable[..., Inspection] = looked_at[kind]
+    lookers = {"enterprise": of_enterprise, "college": of_college, "government": of_government}
+    looker: Callable[..., Inspection] = lookers[kind]
     return looker(getattr(model, f"{kind}s")[row], term)
 
 
 def of_enterprise(agent: Enterprise, term: int) -> Inspection:
     """An enterprise between no, formal and substantive cooperation (E5, E6)."""
-    world, e = agent.model.world, agent.row
     before = agent.strategy
     chosen = STRATEGIES[agent.choose()]
-    why, peer = mode(
-        world,
-        e,
-        (Purpose.ENTERPRISE_KEEP, Purpose.ENTERPRISE_RANDOM, Purpose.ENTERPRISE_MODE),
-        "keep_probability",
+    peer, option = looked_at(agent, STRATEGIES)
+    return Inspection(
+        "enterprise",
+        agent.row,
+        term,
+        agent.as_dict(),
+        agent.options,
+        before,
+        chosen,
+        REASONS[agent.state.reason],
+        peer,
+        option,
     )
-    if why == "kept" and agent.state.attentive:
-        why, peer = mode(world, e, (None, Purpose.ENTERPRISE_RANDOM, Purpose.ENTERPRISE_MODE), "")
-        why = "attentive" if why == "weighed" else why
-    if peer:
-        peer_row = int(peer_of(world, e))
-        option = STRATEGIES[int(world.enterprises["strategy"][peer_row])]
-        why = "imitated" if chosen == option else "not_imitated"
-        return Inspection(
-            "enterprise", e, term, agent.as_dict(), agent.options, before, chosen, why, peer_row, option
-        )
-    return Inspection("enterprise", e, term, agent.as_dict(), agent.options, before, chosen, why)
 
 
 def of_college(agent: College, term: int) -> Inspection:
     """A college between a passive and an active role (E6, E10); a decision acts after administration."""
-    world, c = agent.model.world, agent.row
     before = ROLES[int(agent.state.decided)]
     chosen = ROLES[agent.choose()]
     options = {ROLES[0]: 0.0, ROLES[1]: float(agent.state.value_active)}
-    why, peer = mode(
-        world, c, (Purpose.COLLEGE_KEEP, Purpose.COLLEGE_RANDOM, Purpose.COLLEGE_MODE), "college_keep"
+    peer, option = looked_at(agent, ROLES)
+    return Inspection(
+        "college",
+        agent.row,
+        term,
+        agent.as_dict(),
+        options,
+        before,
+        chosen,
+        REASONS[agent.state.reason],
+        peer,
+        option,
     )
-    if peer:
-        row = int(college_peer(world, c))
-        option = ROLES[int(world.colleges["strategy"][row] == ACTIVE)]
-        why = "imitated" if chosen == option else "not_imitated"
-        return Inspection("college", c, term, agent.as_dict(), options, before, chosen, why, row, option)
-    return Inspection("college", c, term, agent.as_dict(), options, before, chosen, why)
+
+
+def looked_at(agent: College | Enterprise, options: tuple[str, ...]) -> tuple[int, str]:
+    """Row of the peer that an agent looked at in its choice and what that one does; -1 without any."""
+    peer = int(agent.state.peer)
+    if peer < 0:
+        return peer, ""
+    return peer, options[int(getattr(agent.model.world, agent.table)["strategy"][peer])]
 
 
 def of_government(agent: Government, term: int) -> Inspection:
@@ -128,17 +130,3 @@ def of_government(agent: Government, term: int) -> Inspection:
     chosen = LEADS[int(agent.choose())]
     options = {LEADS[0]: 0.0, LEADS[1]: float(agent.state.lead_value)}
     return Inspection("government", agent.row, term, agent.as_dict(), options, before, chosen, "weighed")
-
-
-def mode(
-    world: Any, row: int, purposes: tuple[Purpose | None, Purpose, Purpose], keep: str
-) -> tuple[str, bool]:
-    """How an agent comes to its choice in this term, and whether it looks at a peer (E6)."""
-    seed, term = int(world.clock["seed"][0]), int(world.clock["term"][0])
-    behaviour = world.behaviour[0]
-    keeping, trying, looking = purposes
-    if keeping is not None and uniform(seed, term, keeping, row, 0) < behaviour[keep]:
-        return "kept", False
-    if uniform(seed, term, trying, row, 0) < behaviour["random_choice"]:
-        return "random", False
-    return "weighed", bool(uniform(seed, term, looking, row, 0) < behaviour["imitation_share"])

@@ -22,6 +22,7 @@ from iei.sim.run.engine import Prepared, fresh_world, prepare
 from iei.sim.run.layout import SHARED, VALUES, assembled
 from iei.sim.run.scenario import Scenario
 from iei.sim.run.schedule import run_term, start
+from iei.sim.world.rows import field_rows
 from iei.sim.world.tables import World
 
 POSITION = {name: i for i, name in enumerate(OUTCOMES)}
@@ -152,5 +153,5 @@ def outcomes_of(world: World) -> np.ndarray:
     """All outcomes of a finished world, shape (terms, outcomes)."""
     regions = int(world.clock["regions"][0])
     tallies = np.asarray(world.tally_values)
-    sums = Sums(tallies[:, :regions].sum(1), tallies[:, :regions], tallies[:, regions + 4 :])
+    sums = Sums(tallies[:, :regions].sum(1), tallies[:, :regions], tallies[:, field_rows(regions)])
     return np.stack([outcome.of(sums) for outcome in OUTCOMES.values()], axis=-1)

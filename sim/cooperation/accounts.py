@@ -5,10 +5,8 @@ clawback of enterprises are revenue of governments, shares of joint entities mov
 """
 
 from iei.agents.choice import SUBSTANTIVE
-from iei.agents.enterprise import levers_reaching, transfer_offer
+from iei.agents.enterprise import levers_paid_for, levers_reaching, transfer_offer
 from iei.agents.enterprise_interests import (
-    NEWCOMER_SUBSTANCE,
-    SUBSTANCE_OF_DEPTH,
     benefit_per_trainee,
     fixed_cost,
     formal_cost,
@@ -18,12 +16,27 @@ from iei.agents.enterprise_interests import (
 from iei.policies.catalogue import LEVER_NAMES
 from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_payment, tax_credit_amount
 from iei.sim.base.compilation import rule
+from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.inspection import sanction
 from iei.sim.cooperation.links import subsidised
+from iei.sim.world.rows import market_row
+from iei.sim.world.tables import NEWCOMER_SUBSTANCE, SUBSTANCE_OF_DEPTH
+
+QUANTITIES = (
+    Quantity(
+        "cash_start",
+        default=0.5,
+        lower=0,
+        upper=4,
+        unit="terms of output",
+        equation="E7",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+)
 
 SUBSIDY = LEVER_NAMES.index("subsidy")
 TAX_CREDIT = LEVER_NAMES.index("tax_credit")
-ORDERS = LEVER_NAMES.index("orders")
 
 
 @rule
@@ -87,7 +100,7 @@ def run_links(world):
         if clock.term >= enterprise.excluded_until and subsidised(link, clock.subsidy_basis, behaviour):
             amount, _ = transfer_offer(world, link.enterprise)
             if clock.subsidy_basis == JOINT_SUBSTANCE:
-                amount = substance_payment(amount, link.substance)
+                amount = substance_payment(amount, link.substance, behaviour)
             link.subsidy = amount
             pay(world, enterprise, amount, SUBSIDY)
         share_surplus(world, link, enterprise)
@@ -109,7 +122,7 @@ def run_links(world):
 def link_benefit(world, link, enterprise):
     """Long-run benefit and image of one link to its enterprise, MU per term (E7)."""
     behaviour = world.behaviour[0]
-    market = world.markets[enterprise.region * world.clock[0].fields + link.field]
+    market = world.markets[market_row(world.clock[0], enterprise.region, link.field)]
     policy = levers_reaching(world, link.enterprise)
     benefit = benefit_per_trainee(enterprise, market.density, policy, behaviour)
     return enterprise.image + enterprise.places * link.substance * benefit
@@ -117,9 +130,9 @@ def link_benefit(world, link, enterprise):
 
 @rule
 def share_surplus(world, link, enterprise):
-    """Half of the surplus of a joint entity goes to the college: Nash bargaining (E21, A45)."""
+    """A share of the surplus of a joint entity goes to the college; half by Nash bargaining (E21, A45)."""
     if link.joint_entity and link.benefit_enterprise > 0.0:
-        share = 0.5 * link.benefit_enterprise
+        share = world.behaviour[0].joint_entity_college_share * link.benefit_enterprise
         world.colleges[link.college].cash += share
         enterprise.shared_surplus += share
 
@@ -162,8 +175,7 @@ def pay_for_services(world):
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
         if enterprise.links > 0:
-            reach = world.targets[ORDERS, enterprise.size_class, enterprise.industry]
-            under_order = world.paid[enterprise.region].orders * reach * enterprise.trainees
+            under_order = levers_paid_for(world, e).orders * enterprise.trainees
             world.spending[enterprise.region].orders += behaviour.cost_order * under_order
     for c in range(world.colleges.shape[0]):
         college = world.colleges[c]
@@ -195,7 +207,7 @@ def close_accounts(world):
 
 @rule
 def start_cash(world, e):
-    """Cash at the start: half a term's output."""
+    """Cash at the start: some of a term's output."""
     enterprise = world.enterprises[e]
-    enterprise.cash = 0.5 * enterprise.value_added
+    enterprise.cash = world.behaviour[0].cash_start * enterprise.value_added
     enterprise.profit = enterprise.value_added - enterprise.wage * enterprise.workers

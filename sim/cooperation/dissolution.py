@@ -44,9 +44,48 @@ QUANTITIES = (
         symbol="",
         integer=True,
     ),
+    Quantity(
+        "exit_trust",
+        default=2,
+        lower=0,
+        upper=5,
+        unit="weight",
+        equation="E15",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "exit_withdrawal_entity",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="multiplier",
+        equation="E15",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "joint_entity_refund",
+        default=0.75,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E21",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "early_end_age",
+        default=4,
+        lower=1,
+        upper=12,
+        unit="term",
+        equation="E15",
+        source="modelling choice",
+        grade=ASSUMED,
+        integer=True,
+    ),
 )
-
-EARLY = 4  # terms within which an ended link counts as cancelled
 
 
 @rule
@@ -55,21 +94,21 @@ def end_probability(link, withdrawn, government, behaviour):
 
     withdrawn : whether the enterprise no longer wants any cooperation
     """
-    hold = 2.0 * link.trust + link.coupling + government.law_in_force
+    hold = behaviour.exit_trust * link.trust + link.coupling + government.law_in_force
     hazard = behaviour.exit_hazard * math.exp(-hold)
     if withdrawn:
-        hazard += behaviour.exit_withdrawal * (0.3 if link.joint_entity else 1.0)
+        hazard += behaviour.exit_withdrawal * (behaviour.exit_withdrawal_entity if link.joint_entity else 1.0)
     if link.passive_terms >= behaviour.passive_limit:
         hazard += 1.0
     return min(1.0, hazard * council_stability(government.council_effect, behaviour))
 
 
 @rule
-def note_end(enterprise, link, withdrawn):
+def note_end(enterprise, link, withdrawn, behaviour):
     """Keep for the tallies of the term that a link of this enterprise ends."""
     enterprise.links_ended += 1
     enterprise.ended_age += link.age
-    if link.age <= EARLY:
+    if link.age <= behaviour.early_end_age:
         enterprise.links_cancelled += 1
     if withdrawn:
         enterprise.links_withdrawn += 1
@@ -95,9 +134,9 @@ def dissolve_links(world):
         chance = end_probability(link, withdrawn, world.governments[enterprise.region], behaviour)
         if uniform(clock.seed, clock.term, Purpose.LINK_END, e, link.college) < chance:
             remember(world, e, link.college, link.trust)
-            note_end(enterprise, link, withdrawn)
+            note_end(enterprise, link, withdrawn, behaviour)
             if link.joint_entity:
-                enterprise.cash += 0.75 * behaviour.joint_entity_cost
+                enterprise.cash += behaviour.joint_entity_refund * behaviour.joint_entity_cost
         else:
             if kept != l:
                 world.links[kept] = world.links[l]

@@ -7,9 +7,7 @@ from iei.policies.evaluation import score_spread
 from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
-
-GOOD_TRUST = 0.4  # trust from which joint work counts as a good experience (A17)
-IDLE_DRIFT = 0.1  # drift of the audit belief of an enterprise without links, per term (A17)
+from iei.sim.world.tables import REFERENCE_PLACES
 
 
 @rule
@@ -54,7 +52,7 @@ def gather_experience(world):
             enterprise.peers_awareness += college.partner_awareness - enterprise.awareness
             enterprise.peers_audit_belief += college.partner_audit_belief - enterprise.audit_belief
             enterprise.peers_number += others
-        if enterprise.strategy == SUBSTANTIVE and link.trust >= GOOD_TRUST:
+        if enterprise.strategy == SUBSTANTIVE and link.trust >= world.behaviour[0].good_experience_trust:
             enterprise.good_experience = True
             if link.effort_college >= 1.0:
                 college.good_experience = True
@@ -79,9 +77,10 @@ def learn_enterprise(world, e):
             enterprise.audit_belief, audited, peers_belief, policy.evaluation, rate, behaviour
         )
     else:
-        enterprise.audit_belief += IDLE_DRIFT * (rate - enterprise.audit_belief)
-    subsidy = enterprise.received * 8.0 / enterprise.places / max(enterprise.links, 1)
-    unsupervised = enterprise.audit_belief * government.detection_quality < 0.1
+        enterprise.audit_belief += behaviour.audit_belief_idle * (rate - enterprise.audit_belief)
+    subsidy = enterprise.received * REFERENCE_PLACES / enterprise.places / max(enterprise.links, 1)
+    detection = enterprise.audit_belief * government.detection_quality
+    unsupervised = detection < behaviour.crowding_detection_maximum
     bought = subsidy > behaviour.crowding_subsidy_minimum and unsupervised and enterprise.strategy == FORMAL
     enterprise.awareness = awareness_next(
         enterprise.awareness,

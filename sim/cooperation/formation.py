@@ -7,8 +7,9 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.links import fade_memories, sign
-from iei.sim.cooperation.search import ELSEWHERE, accepts, is_partner, proposals_of, willing
+from iei.sim.cooperation.search import accepts, is_partner, proposals_of, willing
 from iei.sim.cooperation.stable_formation import match_by_deferred_acceptance
+from iei.sim.world.rows import programme_row
 
 QUANTITIES = (
     Quantity(
@@ -84,18 +85,19 @@ def offer_partnership(world, e, partners):
         return
     home = world.governments[enterprise.region]
     everywhere = world.colleges.shape[0]
+    elsewhere = 1.0 / world.behaviour[0].elsewhere_rarity
     u = uniform(clock.seed, clock.term, Purpose.OWN_PROPOSAL, e, 0)
-    mark = u * (home.colleges + (everywhere - home.colleges) * ELSEWHERE)
+    mark = u * (home.colleges + (everywhere - home.colleges) * elsewhere)
     if mark < home.colleges:
         c = home.first_college + int(mark)
     else:
-        c = int((mark - home.colleges) / ELSEWHERE)
+        c = int((mark - home.colleges) / elsewhere)
         if c >= home.first_college:
             c += home.colleges
     if c >= everywhere:
         return
     college = world.colleges[c]
-    teaches = world.programmes[c * clock.fields + enterprise.industry].offered
+    teaches = world.programmes[programme_row(clock, c, enterprise.industry)].offered
     if teaches and college.links < college.link_capacity and not is_partner(partners, c, college.links, e):
         partners[c, college.links] = e
         sign(world, c, e, False, True)
@@ -116,7 +118,7 @@ def introduce_pairs(world, g, partners):
             for step in range(government.colleges):
                 c = government.first_college + (start + step) % government.colleges
                 college = world.colleges[c]
-                teaches = world.programmes[c * clock.fields + world.enterprises[e].industry].offered
+                teaches = world.programmes[programme_row(clock, c, world.enterprises[e].industry)].offered
                 room = college.links < college.link_capacity
                 if teaches and room and not is_partner(partners, c, college.links, e):
                     if accepts(world, e, c, Purpose.BROKER_ACCEPTANCE):

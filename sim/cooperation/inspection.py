@@ -4,13 +4,10 @@ import numpy as np
 
 from iei.agents.choice import SUBSTANTIVE
 from iei.agents.enterprise import levers_reaching
-from iei.policies.catalogue import LEVER_NAMES
 from iei.policies.supervision import audit_number, fine_amount
 from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
-
-AUDIT = LEVER_NAMES.index("audit")
 
 
 @rule
@@ -20,7 +17,7 @@ def audit_priority(world, l):
     link = world.links[l]
     if clock.risk_based_audit:
         noise = normal(clock.seed, clock.term, Purpose.AUDIT, link.enterprise, link.college)
-        return link.substance + 0.2 * noise
+        return link.substance + world.behaviour[0].audit_risk_noise * noise
     return uniform(clock.seed, clock.term, Purpose.AUDIT, link.enterprise, link.college)
 
 
@@ -53,8 +50,8 @@ def audit_links(world):
         for i in range(clock.links):
             link = world.links[order[i]]
             enterprise = world.enterprises[link.enterprise]
-            reach = world.targets[AUDIT, enterprise.size_class, link.field]
-            if reach > 0.0 and left[enterprise.region] > 0:
+            reached = levers_reaching(world, link.enterprise).audit > 0.0
+            if reached and left[enterprise.region] > 0:
                 left[enterprise.region] -= 1
                 audit(world, order[i])
     for g in range(clock.regions):

@@ -6,6 +6,8 @@ from iei.sim.base.chance import uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.world.rows import cohort_row, market_row, programme_college, programme_field, programme_row
+from iei.sim.world.tables import JOINT_EMPLOYMENT, LAST_YEAR, STAGES
 
 QUANTITIES = (
     Quantity(
@@ -92,9 +94,70 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "joint_entity_coupling",
+        default=0.2,
+        lower=0,
+        upper=0.5,
+        unit="share",
+        equation="E21",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "joint_entity_college_share",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E21",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "joint_entity_life",
+        default=20,
+        lower=1,
+        upper=60,
+        unit="term",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "knowledge_experts",
+        default=2,
+        lower=0,
+        upper=5,
+        unit="multiplier",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "knowledge_exchange",
+        default=0.2,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "whole_process_council",
+        default=0.2,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E20",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
-MICRO = 0
+MICRO = 0  # size class that founds no joint entity
+PROCESS_STAGES = 5  # recruiting, plan, curriculum, delivery, placement (A46)
 
 
 @rule
@@ -104,8 +167,8 @@ def found_joint_entity(world, l):
     behaviour = world.behaviour[0]
     link = world.links[l]
     enterprise = world.enterprises[link.enterprise]
-    ripe = link.depth == 5 and link.substantive_age >= behaviour.joint_entity_age
-    ripe = ripe and link.coupling >= 0.2 and enterprise.size_class != MICRO
+    ripe = link.depth == JOINT_EMPLOYMENT and link.substantive_age >= behaviour.joint_entity_age
+    ripe = ripe and link.coupling >= behaviour.joint_entity_coupling and enterprise.size_class != MICRO
     if ripe and not link.joint_entity and enterprise.cash > behaviour.joint_entity_cost:
         u = uniform(clock.seed, clock.term, Purpose.JOINT_ENTITY, link.enterprise, link.college)
         if u < behaviour.joint_entity_chance:
@@ -145,10 +208,10 @@ def exchange_elements(world, l):
     technology = substance * math.log(1.0 + places)
     capital = behaviour.trainee_cost * places * substance
     if link.joint_entity:
-        capital += behaviour.joint_entity_cost / 20.0
+        capital += behaviour.joint_entity_cost / behaviour.joint_entity_life
     capital = max(capital, policy.standards * behaviour.element_target_capital * substance)  # claim 3.1d
-    knowledge = substance * (1.0 + 2.0 * college.expert_share) / 2.0
-    knowledge += 0.2 * policy.teacher_exchange * substance
+    knowledge = substance * (1.0 + behaviour.knowledge_experts * college.expert_share) / 2.0
+    knowledge += behaviour.knowledge_exchange * policy.teacher_exchange * substance
     information = saturated(information, behaviour.element_target_information)
     technology = saturated(technology, behaviour.element_target_technology)
     capital = saturated(capital, behaviour.element_target_capital)
@@ -156,16 +219,19 @@ def exchange_elements(world, l):
     link.element_index = math.sqrt(math.sqrt(information * technology * capital * knowledge))
     link.weakest_element = min(information, technology, capital, knowledge)
     both = link.effort_enterprise * link.effort_college
-    floor = behaviour.leak + 0.2 * world.governments[g].council_effect  # council presence, claim 3.2i
+    presence = behaviour.whole_process_council * world.governments[g].council_effect  # claim 3.2i
+    floor = behaviour.leak + presence
     stages = link.depth if both >= 1.0 else 0
-    link.whole_process = math.exp(math.log(min(1.0, floor)) * (5 - stages) / 5.0)
+    link.whole_process = math.exp(math.log(min(1.0, floor)) * (PROCESS_STAGES - stages) / PROCESS_STAGES)
 
 
 @rule
 def last_year_students(world, c, k):
     """Students of a programme in its last year, persons."""
-    row = (c * world.clock[0].fields + k) * 6
-    return world.cohorts[row + 4].persons + world.cohorts[row + 5].persons
+    persons = 0
+    for stage in range(LAST_YEAR, STAGES):
+        persons += world.cohorts[cohort_row(world.clock[0], c, k, stage)].persons
+    return persons
 
 
 @rule
@@ -177,7 +243,6 @@ def aggregate_joint_work(world):
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
-    fields = clock.fields
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
         programme.curriculum_substance = 0.0
@@ -186,7 +251,7 @@ def aggregate_joint_work(world):
         programme.coverage = 0.0
     for l in range(clock.links):
         link = world.links[l]
-        programme = world.programmes[link.college * fields + link.field]
+        programme = world.programmes[programme_row(clock, link.college, link.field)]
         places = joint_places(link, world.enterprises[link.enterprise], behaviour) * link.substance
         missing = (1.0 - programme.curriculum_substance) * (1.0 - link.substance)
         programme.curriculum_substance = 1.0 - missing
@@ -198,21 +263,21 @@ def aggregate_joint_work(world):
         world.markets[m].uncovered = 0.0
         world.markets[m].shared_places = 0.0
     for p in range(world.programmes.shape[0]):
-        c = p // fields
-        k = p % fields
+        c = programme_college(clock, p)
+        k = programme_field(clock, p)
         programme = world.programmes[p]
         students = last_year_students(world, c, k)
-        market = world.markets[world.colleges[c].region * fields + k]
+        market = world.markets[market_row(clock, world.colleges[c].region, k)]
         if students > 0:
             programme.coverage = min(1.0, programme.joint_students / students)
             market.uncovered += max(0.0, students - programme.joint_students)
         spare = max(0.0, programme.joint_students - students)
         market.spare_places += min(spare, programme.base_students)
     for p in range(world.programmes.shape[0]):
-        c = p // fields
-        k = p % fields
+        c = programme_college(clock, p)
+        k = programme_field(clock, p)
         programme = world.programmes[p]
-        market = world.markets[world.colleges[c].region * fields + k]
+        market = world.markets[market_row(clock, world.colleges[c].region, k)]
         students = last_year_students(world, c, k)
         if students > 0 and market.uncovered > 0.0 and programme.coverage < 1.0:
             shared = min(1.0, market.spare_places / market.uncovered) * (1.0 - programme.coverage)

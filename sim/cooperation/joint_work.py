@@ -1,13 +1,13 @@
 """Joint work on a link: substance, trust, depth, forms of cooperation, coupling (E16-E19)."""
 
 from iei.agents.choice import ACTIVE, SUBSTANTIVE
-from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from iei.policies.law import trust_protection
 from iei.policies.mandate import mandated
 from iei.sim.base.chance import uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.world.tables import FORMS, JOINT_CURRICULUM, JOINT_DELIVERY, JOINT_EMPLOYMENT, SUBSTANCE_OF_DEPTH
 
 QUANTITIES = (
     Quantity(
@@ -132,7 +132,6 @@ QUANTITIES = (
 )
 
 TRUST_THRESHOLD = (0.0, 0.0, 0.25, 0.4, 0.5, 0.6)  # thr_d: trust that rung d needs
-CURRICULUM = 3  # highest rung that a mandate can reach
 
 
 @rule
@@ -168,9 +167,9 @@ def next_depth(depth, trust, both, law, council, ease, mandate, u, u_mandate, be
     mandate : chance that a duty replaces trust and substance up to the joint curriculum
     u, u_mandate : uniform numbers in (0, 1)
     """
-    if depth < 5:
+    if depth < JOINT_EMPLOYMENT:
         trusted = both and trust >= depth_threshold(depth + 1, law, council, behaviour)
-        ordered = depth < CURRICULUM and u_mandate < mandate
+        ordered = depth < JOINT_CURRICULUM and u_mandate < mandate
         if (trusted or ordered) and u < behaviour.depth_up * ease:
             return depth + 1
     if not both and depth > 1 and u > 1.0 - behaviour.depth_down:
@@ -182,7 +181,7 @@ def next_depth(depth, trust, both, law, council, ease, mandate, u, u_mandate, be
 def next_coupling(coupling, depth, both, behaviour):
     """Common interest on a link: grows in deep substantive work only, below one half (E19, claim 1.6)."""
     step = -behaviour.coupling_fading * coupling
-    if both and depth >= 4:
+    if both and depth >= JOINT_DELIVERY:
         step += behaviour.coupling_growth * (behaviour.coupling_maximum - coupling)
     return max(0.0, coupling + step)
 
@@ -191,9 +190,9 @@ def next_coupling(coupling, depth, both, behaviour):
 def adopt_modes(world, link):
     """Each form of cooperation that is missing is adopted with a small probability (E18)."""
     clock = world.clock[0]
-    for mode in range(6):
+    for mode in range(FORMS):
         if not (link.modes >> mode) & 1:
-            partner = link.college * 6 + mode
+            partner = link.college * FORMS + mode
             u = uniform(clock.seed, clock.term, Purpose.MODE_ADOPTION, link.enterprise, partner)
             if u < world.behaviour[0].mode_adoption * link.substance:
                 link.modes |= 1 << mode

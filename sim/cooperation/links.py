@@ -7,6 +7,8 @@ from iei.agents.choice import ACTIVE, NONE, SUBSTANTIVE
 from iei.policies.incentives import FIRST, START
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.world.rows import memory_row, peers_row
+from iei.sim.world.tables import FORMAL_AGREEMENT
 
 QUANTITIES = (
     Quantity(
@@ -33,15 +35,16 @@ QUANTITIES = (
     ),
 )
 
+FORGOTTEN = 0.01  # remembered trust this near the start value frees its row (A52)
 INTERNSHIP = 1  # the form in which cooperation starts: first bit of `MODES` (claim 2.2d)
 
 
 @rule
 def remembered_trust(world, e, c):
     """Trust of enterprise `e` toward college `c`: remembered from a former link, or the start value (A52)."""
-    memory = world.clock[0].memory
-    for i in range(memory):
-        former = world.memories[e * memory + i]
+    clock = world.clock[0]
+    for i in range(clock.memory):
+        former = world.memories[memory_row(clock, e, i)]
         if former.college == c:
             return former.trust
     return world.behaviour[0].trust_start
@@ -50,12 +53,12 @@ def remembered_trust(world, e, c):
 @rule
 def remember(world, e, c, trust):
     """Keep the trust of an ended link, in an empty row or in that with the least to remember (A52)."""
-    memory = world.clock[0].memory
+    clock = world.clock[0]
     start = world.behaviour[0].trust_start
     weakest = -1
     distance = 2.0
-    for i in range(memory):
-        former = world.memories[e * memory + i]
+    for i in range(clock.memory):
+        former = world.memories[memory_row(clock, e, i)]
         if former.college == c or former.college < 0:
             weakest = i
             break
@@ -63,7 +66,7 @@ def remember(world, e, c, trust):
             distance = abs(former.trust - start)
             weakest = i
     if weakest >= 0:
-        former = world.memories[e * memory + weakest]
+        former = world.memories[memory_row(clock, e, weakest)]
         former.college = c
         former.trust = trust
 
@@ -71,13 +74,13 @@ def remember(world, e, c, trust):
 @rule
 def fade_memories(world, e):
     """Remembered trust drifts back to the start value and is forgotten when it is near (A52)."""
-    memory = world.clock[0].memory
+    clock = world.clock[0]
     behaviour = world.behaviour[0]
-    for i in range(memory):
-        former = world.memories[e * memory + i]
+    for i in range(clock.memory):
+        former = world.memories[memory_row(clock, e, i)]
         if former.college >= 0:
             former.trust += behaviour.trust_memory_fading * (behaviour.trust_start - former.trust)
-            if abs(former.trust - behaviour.trust_start) < 0.01:
+            if abs(former.trust - behaviour.trust_start) < FORGOTTEN:
                 former.college = -1
                 former.trust = 0.0
 
@@ -92,7 +95,7 @@ def sign(world, c, e, brokered, proposed_by_enterprise):
     link.college = c
     link.enterprise = e
     link.field = enterprise.industry
-    link.depth = 1
+    link.depth = FORMAL_AGREEMENT
     link.trust = remembered_trust(world, e, c)
     link.age = 0
     link.substantive_age = 0
@@ -221,7 +224,7 @@ def count_strategies(world):
         world.governments[g].substantive_share = 0.0
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
-        peers = world.peers[enterprise.region * 4 + enterprise.size_class]
+        peers = world.peers[peers_row(enterprise.region, enterprise.size_class)]
         if enterprise.strategy == SUBSTANTIVE:
             peers.substantive += 1
             world.governments[enterprise.region].substantive_share += 1.0

@@ -11,6 +11,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from iei.sim.cooperation.links import remembered_trust
+from iei.sim.world.rows import market_row, programme_row
 
 QUANTITIES = (
     Quantity(
@@ -70,9 +71,19 @@ QUANTITIES = (
         grade=ASSUMED,
         symbol="prox",
     ),
+    Quantity(
+        "elsewhere_rarity",
+        default=6,
+        lower=1,
+        upper=50,
+        unit="multiplier",
+        equation="E13",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
-ELSEWHERE = 1.0 / 6.0  # weight of an agent of another region among those one meets (A21)
+DRAWS = 4  # for one enterprise to be seen; a limit of work, as some are drawn twice
 
 
 @rule
@@ -82,10 +93,10 @@ def reach(world, c):
     own = 0
     everywhere = 0
     for k in range(clock.fields):
-        if world.programmes[c * clock.fields + k].offered:
-            own += world.markets[world.colleges[c].region * clock.fields + k].enterprises
+        if world.programmes[programme_row(clock, c, k)].offered:
+            own += world.markets[market_row(clock, world.colleges[c].region, k)].enterprises
             for g in range(clock.regions):
-                everywhere += world.markets[g * clock.fields + k].enterprises
+                everywhere += world.markets[market_row(clock, g, k)].enterprises
     return own, everywhere
 
 
@@ -96,18 +107,18 @@ def visible_enterprise(world, c, attempt, own, everywhere):
     own, everywhere : numbers of enterprises in offered fields in the college's region and in all
     """
     clock = world.clock[0]
-    fields = clock.fields
     home = world.colleges[c].region
+    elsewhere = 1.0 / world.behaviour[0].elsewhere_rarity
     u = uniform(clock.seed, clock.term, Purpose.VISIBLE, c, attempt)
-    mark = u * (own + (everywhere - own) * ELSEWHERE)
+    mark = u * (own + (everywhere - own) * elsewhere)
     at_home = mark < own
-    rest = int(mark) if at_home else int((mark - own) / ELSEWHERE)
+    rest = int(mark) if at_home else int((mark - own) / elsewhere)
     for step in range(clock.regions):
         g = home if at_home else step
         if at_home or g != home:
-            for k in range(fields):
-                if world.programmes[c * fields + k].offered:
-                    market = world.markets[g * fields + k]
+            for k in range(clock.fields):
+                if world.programmes[programme_row(clock, c, k)].offered:
+                    market = world.markets[market_row(clock, g, k)]
                     if rest < market.enterprises:
                         return world.market_members[market.first + rest]
                     rest -= market.enterprises
@@ -121,7 +132,7 @@ def partner_score(world, c, e):
     """Score of enterprise `e` for college `c` before chance (E13, A21)."""
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
-    programme = world.programmes[c * world.clock[0].fields + enterprise.industry]
+    programme = world.programmes[programme_row(world.clock[0], c, enterprise.industry)]
     score = behaviour.size_preference * math.log(enterprise.places)
     score += programme.relevance + remembered_trust(world, e, c)
     if enterprise.region == world.colleges[c].region:
@@ -172,7 +183,7 @@ def proposals_of(world, c, partners):
     seen = np.full(visible, -1)
     scores = np.zeros(visible)
     found = 0
-    for attempt in range(4 * visible):
+    for attempt in range(DRAWS * visible):
         e = visible_enterprise(world, c, attempt, own, everywhere)
         known = e < 0 or is_partner(partners, c, college.links, e)
         for i in range(found):

@@ -11,6 +11,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.cooperation.links import remembered_trust, sign
 from iei.sim.cooperation.search import accepts, proposals_of, willing
+from iei.sim.world.rows import programme_row
 
 
 @rule
@@ -18,7 +19,7 @@ def enterprise_score(world, c, e):
     """Score of college `c` for enterprise `e`: relevance of the curriculum, trust, closeness."""
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
-    programme = world.programmes[c * world.clock[0].fields + enterprise.industry]
+    programme = world.programmes[programme_row(world.clock[0], c, enterprise.industry)]
     score = programme.relevance + remembered_trust(world, e, c)
     if enterprise.region == world.colleges[c].region:
         score += behaviour.proximity

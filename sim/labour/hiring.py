@@ -1,6 +1,7 @@
 """Hiring: persons join an enterprise, openly or through a link, and some of them will quit early (A34)."""
 
 from iei.sim.base.compilation import rule
+from iei.sim.world.rows import groups_of, own_market
 
 
 @rule
@@ -31,9 +32,8 @@ def hire(world, e, skill, match, quit_chance):
     enterprise.vacancies -= 1
     enterprise.hires += 1
     enterprise.early_quits_expected += quit_chance
-    world.markets[enterprise.region * clock.fields + enterprise.industry].vacancies -= 1
-    sizes = clock.regions
-    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+    world.markets[own_market(clock, enterprise)].vacancies -= 1
+    for row in groups_of(clock, enterprise):
         tally = world.tallies[clock.term, row]
         tally.hires += 1
         tally.hire_match += match
@@ -45,7 +45,7 @@ def hire_openly(world, e, skill, match):
     """Enterprise `e` hires from the open market (E31)."""
     enterprise = world.enterprises[e]
     hire(world, e, skill, match, early_quit_chance(match, world.behaviour[0]))
-    market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+    market = world.markets[own_market(world.clock[0], enterprise)]
     market.open_hires += 1
     market.open_skill += skill
 
@@ -59,9 +59,8 @@ def hire_trainee(world, e, skill, match):
     hire(world, e, skill, match, behaviour.early_quit_link * early_quit_chance(match, behaviour))
     enterprise.trained += 1
     enterprise.trained_skill += skill
-    market = world.markets[enterprise.region * clock.fields + enterprise.industry]
+    market = world.markets[own_market(clock, enterprise)]
     market.link_hires += 1
     market.link_skill += skill
-    sizes = clock.regions
-    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+    for row in groups_of(clock, enterprise):
         world.tallies[clock.term, row].trained += 1

@@ -12,6 +12,16 @@ from iei.sim.base.chance import normal, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.talent.curriculum import relevance_to
+from iei.sim.world.rows import (
+    groups_at,
+    market_field,
+    market_region,
+    market_row,
+    pool_market,
+    pool_row,
+    programme_college,
+    programme_field,
+)
 from iei.sim.world.tables import POOL_ROWS
 
 POOL_KEY = 1 << 31  # pools draw chance under their row plus this, out of the way of programmes
@@ -29,11 +39,12 @@ def effective_skill(general, practical, behaviour):
 @rule
 def origin(world, group):
     """Market row (region and field) from which a group comes."""
-    fields = world.clock[0].fields
+    clock = world.clock[0]
     programmes = world.programmes.shape[0]
     if group < programmes:
-        return world.colleges[group // fields].region * fields + group % fields
-    return (group - programmes) // POOL_ROWS
+        region = world.colleges[programme_college(clock, group)].region
+        return market_row(clock, region, programme_field(clock, group))
+    return pool_market(group - programmes)
 
 
 @rule
@@ -59,7 +70,7 @@ def skill_in(world, group, k):
         practical = match * programme.graduate_practical_skill
         return effective_skill(programme.graduate_general_skill, practical, behaviour), match
     pool = world.pools[group - programmes]
-    own_field = origin(world, group) % world.clock[0].fields
+    own_field = market_field(world.clock[0], origin(world, group))
     similarity = 1.0
     if own_field != k:
         similarity = relevance_to(world, world.fields[own_field].frontier, k)
@@ -130,8 +141,8 @@ def absorb(world, group):
     key = chance_key(world, group)
     absorbed = min(seekers, whole(share * seekers, clock.seed, clock.term, Purpose.ABSORPTION, key, 0))
     m = origin(world, group)
-    world.tallies[clock.term, m // clock.fields].absorbed_outside += absorbed
-    world.tallies[clock.term, clock.regions + 4 + m % clock.fields].absorbed_outside += absorbed
+    for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
+        world.tallies[clock.term, row].absorbed_outside += absorbed
     return seekers - absorbed
 
 
@@ -155,16 +166,16 @@ def wait_one_term(world, m):
     limit = int(behaviour.pool_limit)
     programmes = world.programmes.shape[0]
     for age in range(POOL_ROWS - 1, -1, -1):
-        row = m * POOL_ROWS + age
+        row = pool_row(m, age)
         pool = world.pools[row]
         waiting = absorb(world, programmes + row)
         pool.persons = 0
         if age + 1 < limit:
-            older = world.pools[row + 1]
+            older = world.pools[pool_row(m, age + 1)]
             enter_pool(older, waiting, kept * pool.general_skill, kept * pool.practical_skill, pool.relevance)
         else:
-            world.tallies[clock.term, m // clock.fields].pool_exits += waiting
-            world.tallies[clock.term, clock.regions + 4 + m % clock.fields].pool_exits += waiting
+            for group in groups_at(clock, market_region(clock, m), market_field(clock, m)):
+                world.tallies[clock.term, group].pool_exits += waiting
 
 
 @rule
@@ -179,10 +190,10 @@ def wait(world):
         if programme.graduates > 0:
             m = origin(world, p)
             waiting = absorb(world, p)
-            match = relevance_to(world, programme.curriculum, p % clock.fields)
+            match = relevance_to(world, programme.curriculum, programme_field(clock, p))
             practical = kept * match * programme.graduate_practical_skill
-            youngest = world.pools[m * POOL_ROWS]
+            youngest = world.pools[pool_row(m, 0)]
             enter_pool(youngest, waiting, kept * programme.graduate_general_skill, practical, match)
             programme.graduates = 0
-            world.tallies[clock.term, m // clock.fields].pool_entries += waiting
-            world.tallies[clock.term, clock.regions + 4 + m % clock.fields].pool_entries += waiting
+            for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
+                world.tallies[clock.term, row].pool_entries += waiting

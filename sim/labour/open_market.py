@@ -15,6 +15,7 @@ from iei.sim.labour.hiring import hire_openly
 from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, talented
 from iei.sim.labour.matching import deferred_acceptance, draw_other
 from iei.sim.labour.workforce import wage_at
+from iei.sim.world.rows import groups_at, market_field, market_region, market_row, neighbour_field
 
 SLOTS = 32  # words of chance for one person in one market: list places, the last for the list's length
 
@@ -52,7 +53,7 @@ def employers_of(world, m, seekers):
 @rule
 def hiring_spread(qualification, behaviour):
     """Spread of what an enterprise sees around true skill; qualification standards lower it (E31)."""
-    return behaviour.hiring_noise * (1.0 - 0.75 * qualification)
+    return behaviour.hiring_noise * (1.0 - behaviour.hiring_noise_qualification * qualification)
 
 
 @rule
@@ -104,7 +105,7 @@ def match_market(world, m, groups, numbers, placed):
     rows, quotas, cumulative = employers_of(world, m, seekers)
     if seekers == 0 or rows.shape[0] == 0:
         return
-    policy = world.policies[m // clock.fields]
+    policy = world.policies[market_region(clock, m)]
     length = expected_list(policy.platform, behaviour)
     spread = hiring_spread(policy.qualification, behaviour)
     longest = math.ceil(length)
@@ -116,7 +117,7 @@ def match_market(world, m, groups, numbers, placed):
     for i in range(seekers):
         key = chance_key(world, groups[i])
         if i == 0 or groups[i] != groups[i - 1]:
-            mean, match = skill_in(world, groups[i], m % clock.fields)
+            mean, match = skill_in(world, groups[i], market_field(clock, m))
             away = origin(world, groups[i]) != m
         slot = first_slot(numbers[i], away)
         skills[i] = talented(world, mean, key, numbers[i])
@@ -147,7 +148,7 @@ def count_applications(world, m, preferences, scores):
                 applications += 1
                 if scores[i, j] < threshold:
                     rejected += 1
-    for row in (m // clock.fields, clock.regions + 4 + m % clock.fields):
+    for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
         world.tallies[clock.term, row].applications += applications
         world.tallies[clock.term, row].rejected_for_skill += rejected
 
@@ -171,7 +172,7 @@ def open_posts_by_region(world):
     for k in range(clock.fields):
         total = 0.0
         for g in range(clock.regions):
-            total += world.markets[g * clock.fields + k].vacancies
+            total += world.markets[market_row(clock, g, k)].vacancies
             cumulative[k, g] = total
     return cumulative
 
@@ -185,19 +186,19 @@ def spill_market(world, group, number, posts, drawn):
     """
     clock = world.clock[0]
     m = origin(world, group)
-    g = m // clock.fields
-    k = m % clock.fields
+    g = market_region(clock, m)
+    k = market_field(clock, m)
     key = chance_key(world, group)
     stays = uniform(clock.seed, clock.term, Purpose.SPILL_REGION, key, 2 * number)
     if stays < world.behaviour[0].region_stay:
         side = 1 if uniform(clock.seed, clock.term, Purpose.SPILL_FIELD, key, number) < 0.5 else -1
-        return g * clock.fields + (k + side + clock.fields) % clock.fields
+        return market_row(clock, g, neighbour_field(clock, k, side))
     elsewhere = posts[k, clock.regions - 1] - world.markets[m].vacancies
     if elsewhere < 1.0:
         return -1
     drawn[0] = g
     u = uniform(clock.seed, clock.term, Purpose.SPILL_REGION, key, 2 * number + 1)
-    return draw_other(posts[k], drawn, 1, u) * clock.fields + k
+    return market_row(clock, draw_other(posts[k], drawn, 1, u), k)
 
 
 @rule(allocates=True)
@@ -231,13 +232,13 @@ def count_placed(world, group, m, first_wage):
     """Count one person placed in market `m`, at the region and field of origin."""
     clock = world.clock[0]
     home = origin(world, group)
-    g = home // clock.fields
-    for row in (g, clock.regions + 4 + home % clock.fields):
+    g = market_region(clock, home)
+    for row in groups_at(clock, g, market_field(clock, home)):
         tally = world.tallies[clock.term, row]
         tally.wages_placed += first_wage
         if m == home:
             tally.placed_open += 1
-        elif m // clock.fields == g:
+        elif market_region(clock, m) == g:
             tally.placed_spill_field += 1
         else:
             tally.placed_spill_region += 1

@@ -11,8 +11,16 @@ from iei.sim.labour.job_seekers import effective_skill, leave_group, list_seeker
 from iei.sim.labour.open_market import list_spill_over, match_markets
 from iei.sim.labour.workforce import open_posts, wage, wage_at
 from iei.sim.talent.students import under_order
+from iei.sim.world.rows import (
+    groups_at,
+    market_row,
+    own_market,
+    programme_college,
+    programme_field,
+    programme_row,
+)
+from iei.sim.world.tables import JOINT_EMPLOYMENT
 
-JOINT_EMPLOYMENT = 5  # rung of a link from which it places graduates
 OFFERS = 4096  # words of chance for the offers of one link
 
 QUANTITIES = (
@@ -153,7 +161,7 @@ def open_vacancies(world):
         enterprise.trained = 0
         enterprise.trained_skill = 0.0
         enterprise.early_quits_expected = 0.0
-        market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+        market = world.markets[own_market(world.clock[0], enterprise)]
         market.vacancies += enterprise.vacancies
 
 
@@ -165,9 +173,9 @@ def count_graduates(world):
         programme = world.programmes[p]
         persons = programme.graduates
         if persons > 0:
-            k = p % clock.fields
+            k = programme_field(clock, p)
             skill, match = skill_in(world, p, k)
-            for row in (world.colleges[p // clock.fields].region, clock.regions + 4 + k):
+            for row in groups_at(clock, world.colleges[programme_college(clock, p)].region, k):
                 tally = world.tallies[clock.term, row]
                 tally.graduates += persons
                 tally.graduate_general_skill += persons * programme.graduate_general_skill
@@ -212,7 +220,7 @@ def place_through_link(world, l):
     e = link.enterprise
     c = link.college
     enterprise = world.enterprises[e]
-    p = c * clock.fields + link.field
+    p = programme_row(clock, c, link.field)
     programme = world.programmes[p]
     share = 1.0
     if link.depth < JOINT_EMPLOYMENT:
@@ -226,7 +234,7 @@ def place_through_link(world, l):
     skill = trainee_skill(programme, match, behaviour)
     g = world.colleges[c].region
     government = world.governments[g]
-    density = world.markets[g * clock.fields + link.field].density
+    density = world.markets[market_row(clock, g, link.field)].density
     typical = behaviour.productivity * government.productivity
     outside = wage(skill, typical, density, government.wage_level, behaviour)
     offered = wage_at(world, e, skill)
@@ -238,11 +246,11 @@ def place_through_link(world, l):
             hire_trainee(world, e, person, match)
             leave_group(world, p)
             trainees += 1
-            for row in (g, clock.regions + 4 + link.field):
+            for row in groups_at(clock, g, link.field):
                 world.tallies[clock.term, row].placed_link += 1
                 world.tallies[clock.term, row].wages_placed += wage_at(world, e, person)
     take_trainees(programme, trainees)
-    for row in (g, clock.regions + 4 + link.field):
+    for row in groups_at(clock, g, link.field):
         world.tallies[clock.term, row].order_offers += offers
 
 

@@ -8,6 +8,7 @@ from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.labour.hiring import join
+from iei.sim.world.rows import field_row, groups_of, market_field, market_region, own_market, size_row
 
 
 @rule
@@ -15,7 +16,7 @@ def poached_trainees(world, e):
     """Fresh trainees of enterprise `e` whom rivals of its market take: none without a rival (A8)."""
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    market = world.markets[enterprise.region * clock.fields + enterprise.industry]
+    market = world.markets[own_market(clock, enterprise)]
     if market.enterprises <= 1 or enterprise.trained == 0:
         return 0
     policy = levers_reaching(world, e)
@@ -29,7 +30,7 @@ def hand_over_poached(world, e):
     """Poached trainees of enterprise `e` join one random rival of the same market (A8)."""
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    market = world.markets[enterprise.region * clock.fields + enterprise.industry]
+    market = world.markets[own_market(clock, enterprise)]
     u = uniform(clock.seed, clock.term, Purpose.POACHER, e, 0)
     place = int(u * (market.enterprises - 1))
     rival = world.market_members[market.first + place]
@@ -37,8 +38,7 @@ def hand_over_poached(world, e):
         rival = world.market_members[market.first + place + 1]  # members ascend: step over the own row
     poacher = world.enterprises[rival]
     join(poacher, enterprise.poached, enterprise.trained_skill / enterprise.trained, enterprise.mean_match)
-    sizes = clock.regions
-    for row in (poacher.region, sizes + poacher.size_class, sizes + 4 + poacher.industry):
+    for row in groups_of(clock, poacher):
         world.tallies[clock.term, row].poached_in += enterprise.poached
 
 
@@ -63,8 +63,8 @@ def rehire_movers(world, m, movers, skill, match):
     rehired = whole(world.behaviour[0].mover_rehire * movers, clock.seed, clock.term, Purpose.REHIRE, m, 0)
     rehired = min(rehired, movers, market.vacancies)
     market.movers = rehired
-    region = world.tallies[clock.term, m // clock.fields]
-    field = world.tallies[clock.term, clock.regions + 4 + m % clock.fields]
+    region = world.tallies[clock.term, market_region(clock, m)]
+    field = world.tallies[clock.term, field_row(clock, market_field(clock, m))]
     region.movers_lost += movers - rehired
     field.movers_lost += movers - rehired
     if rehired == 0:
@@ -83,5 +83,5 @@ def rehire_movers(world, m, movers, skill, match):
         if number > 0:
             join(enterprise, number, skill, match)
             enterprise.vacancies -= number
-            world.tallies[clock.term, clock.regions + enterprise.size_class].movers_hired += number
+            world.tallies[clock.term, size_row(clock, enterprise.size_class)].movers_hired += number
     market.vacancies -= rehired

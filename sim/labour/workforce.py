@@ -11,10 +11,8 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
 from iei.sim.labour.poaching import hand_over_poached, poached_trainees, rehire_movers
+from iei.sim.world.rows import groups_of, own_market
 
-FILLED_START = 0.95  # share of posts that are filled at the start
-SKILL_START = 0.45  # mean skill of workers at the start
-MATCH_START = 0.7  # mean field match of workers at the start
 RETAINED_TERMS = 4  # a graduate counts as retained after so many terms (claim 2.3f)
 START_WORKERS = 104  # partner word of the draws at the start
 
@@ -100,6 +98,46 @@ QUANTITIES = (
         source="modelling choice",
         grade=CALIBRATED,
     ),
+    Quantity(
+        "posts_filled_start",
+        default=0.95,
+        lower=0.5,
+        upper=1,
+        unit="share",
+        equation="E34",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "worker_skill_start",
+        default=0.45,
+        lower=0.1,
+        upper=0.9,
+        unit="skill",
+        equation="E34",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "worker_match_start",
+        default=0.7,
+        lower=0.1,
+        upper=1,
+        unit="share",
+        equation="E34",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "separation_quits",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share",
+        equation="E34",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -113,7 +151,7 @@ def wage(skill, productivity, density, wage_level, behaviour):
 def wage_at(world, e, skill):
     """Wage that enterprise `e` pays a worker of this skill, MU per term (E34)."""
     enterprise = world.enterprises[e]
-    market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+    market = world.markets[own_market(world.clock[0], enterprise)]
     level = world.governments[enterprise.region].wage_level
     return wage(skill, enterprise.productivity, market.density, level, world.behaviour[0])
 
@@ -127,7 +165,7 @@ def open_posts(enterprise):
 @rule
 def quit_rate(match, behaviour):
     """Share of workers who quit in one term, more where they do not fit (A34)."""
-    return 0.5 * behaviour.separation + behaviour.quit_mismatch * (1.0 - match)
+    return behaviour.separation_quits * behaviour.separation + behaviour.quit_mismatch * (1.0 - match)
 
 
 @rule
@@ -153,8 +191,7 @@ def separate(world, e):
     enterprise.workers = settled - exits - quits
     stay = enterprise.workers / workers if workers > 0 else 0.0
     lasting = keep_record_of_trained(enterprise, early, poached, stay)
-    sizes = clock.regions
-    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+    for row in groups_of(clock, enterprise):
         tally = world.tallies[term, row]
         tally.early_quits += early
         tally.poached += poached
@@ -253,10 +290,11 @@ def start_workforce(world, e):
     Needs `posts` and `productivity`.
     """
     clock = world.clock[0]
+    behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
-    filled = FILLED_START * enterprise.posts
+    filled = behaviour.posts_filled_start * enterprise.posts
     enterprise.workers = whole(filled, clock.seed, clock.term, Purpose.START_ROUNDING, e, START_WORKERS)
     enterprise.vacancies = open_posts(enterprise)
-    enterprise.mean_skill = SKILL_START
-    enterprise.mean_match = MATCH_START
+    enterprise.mean_skill = behaviour.worker_skill_start
+    enterprise.mean_match = behaviour.worker_match_start
     work(world, e)

@@ -23,6 +23,7 @@ from iei.sim.outcomes.coverage import counted
 from iei.sim.outcomes.definition import Array, Outcome, Sums
 from iei.sim.outcomes.summary import LATE_TERMS, SUMMARIES, mean_where_defined, window
 from iei.sim.outcomes.tallies import COLUMN
+from iei.sim.world.rows import field_rows
 
 __all__ = [
     "COLUMN",
@@ -53,7 +54,7 @@ def shown_in(place: str) -> tuple[str, ...]:
 
 def outcome_values(tallies: Array, regions: int) -> Array:
     """All outcomes by term, shape (terms, outcomes), from tallies of shape (terms, groups, columns)."""
-    sums = Sums(tallies[:, :regions].sum(1), tallies[:, :regions], tallies[:, regions + 4 :])
+    sums = Sums(tallies[:, :regions].sum(1), tallies[:, :regions], tallies[:, field_rows(regions)])
     return np.stack([outcome.of(sums) for outcome in OUTCOMES.values()], axis=1)
 
 

@@ -7,8 +7,7 @@ import numpy as np
 from iei.sim.outcomes.definition import Array
 from iei.sim.outcomes.talent_tallies import PLACEMENT_COLUMNS, STUDENT_COLUMNS, TEACHER_COLUMNS
 from iei.sim.outcomes.tallies import COLUMN, COOPERATION_COLUMNS
-
-SIZES = 4
+from iei.sim.world.rows import field_rows, size_rows
 
 
 def _between(first: str, last: str) -> tuple[str, ...]:
@@ -33,7 +32,7 @@ NO_SIZE = (
 def counted(tallies: Array, regions: int) -> Array:
     """Tallies (terms, groups, columns) with NaN where a column is not counted in a kind of group."""
     values = np.array(tallies, dtype=float)
-    sizes, fields = slice(regions, regions + SIZES), slice(regions + SIZES, None)
+    sizes, fields = size_rows(regions), field_rows(regions)
     for name in REGION_ONLY:
         values[:, sizes, COLUMN[name]] = np.nan
         values[:, fields, COLUMN[name]] = np.nan

@@ -62,7 +62,7 @@ OUTCOMES = (
         better="less",
         group=COOPERATION,
         summary="policy",
-        about="ended within four terms (F8)",
+        about="ended within `early_end_age` terms (F8)",
         of=share("links_cancelled", "links_signed"),
     ),
     Outcome(

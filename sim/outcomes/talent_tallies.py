@@ -20,6 +20,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.table import Column
 from iei.sim.talent.curriculum import distance_squared
 from iei.sim.talent.students import enrolled
+from iei.sim.world.rows import groups_at, groups_of, market_field, market_region, pool_row, programme_row
 from iei.sim.world.tables import POOL_ROWS
 
 
@@ -100,10 +101,10 @@ TALENT_COLUMNS = STUDENT_COLUMNS + PLACEMENT_COLUMNS + WORK_COLUMNS + TEACHER_CO
 def count_programme(world, c, k):
     """Add the students, the curriculum and the practice share of one programme."""
     clock = world.clock[0]
-    programme = world.programmes[c * clock.fields + k]
+    programme = world.programmes[programme_row(clock, c, k)]
     lag = math.sqrt(distance_squared(programme.curriculum, world.fields[k].frontier, clock.components))
     students = enrolled(world, c, k)
-    for row in (world.colleges[c].region, clock.regions + 4 + k):
+    for row in groups_at(clock, world.colleges[c].region, k):
         tally = world.tallies[clock.term, row]
         tally.students += students
         tally.programmes += 1
@@ -132,8 +133,7 @@ def count_workers(world, e):
     """Add the work of one enterprise."""
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    sizes = clock.regions
-    for row in (enterprise.region, sizes + enterprise.size_class, sizes + 4 + enterprise.industry):
+    for row in groups_of(clock, enterprise):
         tally = world.tallies[clock.term, row]
         tally.posts += enterprise.posts
         tally.workers += enterprise.workers
@@ -147,9 +147,9 @@ def count_pool(world, m):
     clock = world.clock[0]
     waiting = 0
     for age in range(POOL_ROWS):
-        waiting += world.pools[m * POOL_ROWS + age].persons
+        waiting += world.pools[pool_row(m, age)].persons
     matchable = math.sqrt(waiting * world.markets[m].vacancies)
-    for row in (m // clock.fields, clock.regions + 4 + m % clock.fields):
+    for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
         world.tallies[clock.term, row].unemployed += waiting
         world.tallies[clock.term, row].matchable += matchable
 
@@ -157,11 +157,11 @@ def count_pool(world, m):
 @rule
 def count_talent(world):
     """Add up the stocks of the talent half at the end of the term."""
-    fields = world.clock[0].fields
+    clock = world.clock[0]
     for c in range(world.colleges.shape[0]):
         count_teachers(world, c)
-        for k in range(fields):
-            if world.programmes[c * fields + k].offered:
+        for k in range(clock.fields):
+            if world.programmes[programme_row(clock, c, k)].offered:
                 count_programme(world, c, k)
     for e in range(world.enterprises.shape[0]):
         count_workers(world, e)

@@ -5,14 +5,33 @@ Enterprises and links count in their region, size class and field, colleges in t
 """
 
 from iei.agents.choice import ACTIVE, FORMAL, SUBSTANTIVE
-from iei.agents.enterprise_interests import SUBSTANCE_OF_DEPTH
 from iei.agents.government import lead_share
 from iei.policies.catalogue import LEVER_NAMES
 from iei.sim.base.compilation import rule
 from iei.sim.base.table import Column, Table
 from iei.sim.outcomes.talent_tallies import TALENT_COLUMNS
 from iei.sim.talent.information import estimate_error, offered_posts
-from iei.sim.world.tables import MODES
+from iei.sim.world.rows import (
+    groups_at,
+    groups_of,
+    market_field,
+    market_region,
+    market_row,
+    programme_row,
+)
+from iei.sim.world.tables import (
+    APPRENTICESHIP,
+    FORMAL_AGREEMENT,
+    JOINT_BASE,
+    JOINT_CURRICULUM,
+    JOINT_DELIVERY,
+    JOINT_PLAN,
+    MODES,
+    ORDER_CLASS,
+    SERVICE,
+    STAFF_EXCHANGE,
+    SUBSTANCE_OF_DEPTH,
+)
 
 
 def _sum(name: str, unit: str, about: str) -> Column:
@@ -75,7 +94,7 @@ COOPERATION_COLUMNS = (
     _sum("links_brokered", "count", "of these, introduced by a council"),
     _sum("links_offered", "count", "of these, proposed by the enterprise"),
     _sum("links_ended", "count", "links that ended in this term"),
-    _sum("links_cancelled", "count", "of these, within four terms of signing"),
+    _sum("links_cancelled", "count", "of these, up to `early_end_age` terms old"),
     _sum("links_withdrawn", "count", "of these, because the enterprise withdrew"),
     _sum("ended_age", "term", "sum over ended links of their age"),
     _sum("deep_age", "-", "sum over deep links of age"),
@@ -119,7 +138,7 @@ def number_columns() -> None:
 
 number_columns()
 SPENT = COLUMN[f"spent_{LEVER_NAMES[0]}"]
-DEEP = 3  # rung from which a link counts as deep
+DEEP = JOINT_CURRICULUM  # rung from which a link counts as deep
 GROWN = 8  # age in terms at which a link is judged by its depth, every link once
 
 
@@ -167,13 +186,13 @@ def count_link(world, link, tally):
     enterprise = world.enterprises[link.enterprise]
     college = world.colleges[link.college]
     tally.links += 1.0
-    if link.depth == 1:
+    if link.depth == FORMAL_AGREEMENT:
         tally.depth_1 += 1.0
-    elif link.depth == 2:
+    elif link.depth == JOINT_PLAN:
         tally.depth_2 += 1.0
-    elif link.depth == 3:
+    elif link.depth == JOINT_CURRICULUM:
         tally.depth_3 += 1.0
-    elif link.depth == 4:
+    elif link.depth == JOINT_DELIVERY:
         tally.depth_4 += 1.0
     else:
         tally.depth_5 += 1.0
@@ -218,11 +237,11 @@ def count_link(world, link, tally):
 def count_modes(modes, tally):
     """Add the forms of cooperation of one link to one tally (E18)."""
     tally.mode_0 += modes & 1
-    tally.mode_1 += (modes >> 1) & 1
-    tally.mode_2 += (modes >> 2) & 1
-    tally.mode_3 += (modes >> 3) & 1
-    tally.mode_4 += (modes >> 4) & 1
-    tally.mode_5 += (modes >> 5) & 1
+    tally.mode_1 += (modes >> ORDER_CLASS) & 1
+    tally.mode_2 += (modes >> JOINT_BASE) & 1
+    tally.mode_3 += (modes >> STAFF_EXCHANGE) & 1
+    tally.mode_4 += (modes >> SERVICE) & 1
+    tally.mode_5 += (modes >> APPRENTICESHIP) & 1
 
 
 @rule
@@ -247,10 +266,10 @@ def count_forecasts(world, c):
     g = world.colleges[c].region
     total = offered_posts(world, c)
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            error = abs(estimate_error(programme, world.markets[g * clock.fields + k], total))
-            for row in (g, clock.regions + 4 + k):
+            error = abs(estimate_error(programme, world.markets[market_row(clock, g, k)], total))
+            for row in groups_at(clock, g, k):
                 world.tallies[clock.term, row].forecast_error += error
 
 
@@ -279,27 +298,24 @@ def count_government(government, behaviour, tally):
 def count_cooperation(world):
     """Add up the cooperation half of the term."""
     clock = world.clock[0]
-    regions = clock.regions
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
-        count_enterprise(enterprise, world.tallies[clock.term, enterprise.region])
-        count_enterprise(enterprise, world.tallies[clock.term, regions + enterprise.size_class])
-        count_enterprise(enterprise, world.tallies[clock.term, regions + 4 + enterprise.industry])
+        for row in groups_of(clock, enterprise):
+            count_enterprise(enterprise, world.tallies[clock.term, row])
     for l in range(clock.links):
         link = world.links[l]
         enterprise = world.enterprises[link.enterprise]
-        count_link(world, link, world.tallies[clock.term, enterprise.region])
-        count_link(world, link, world.tallies[clock.term, regions + enterprise.size_class])
-        count_link(world, link, world.tallies[clock.term, regions + 4 + link.field])
+        for row in groups_of(clock, enterprise):
+            count_link(world, link, world.tallies[clock.term, row])
     for c in range(world.colleges.shape[0]):
         college = world.colleges[c]
         count_college(college, world.tallies[clock.term, college.region])
         count_forecasts(world, c)
     for m in range(world.markets.shape[0]):
         market = world.markets[m]
-        world.tallies[clock.term, m // clock.fields].shared_places += market.shared_places
-        world.tallies[clock.term, regions + 4 + m % clock.fields].shared_places += market.shared_places
-    for g in range(regions):
+        for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
+            world.tallies[clock.term, row].shared_places += market.shared_places
+    for g in range(clock.regions):
         count_government(world.governments[g], world.behaviour[0], world.tallies[clock.term, g])
         for lever in range(world.spending_values.shape[1]):
             world.tally_values[clock.term, g, SPENT + lever] = world.spending_values[g, lever]

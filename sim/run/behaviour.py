@@ -9,7 +9,7 @@ import numpy as np
 from iei.agents import beliefs, choice, college, enterprise_interests, government
 from iei.policies.catalogue import FAMILIES
 from iei.sim.base.quantity import Quantity
-from iei.sim.cooperation import dissolution, formation, joint_entities, links, search
+from iei.sim.cooperation import accounts, dissolution, formation, joint_entities, links, search
 from iei.sim.cooperation import joint_work as cooperation
 from iei.sim.labour import placement, workforce
 from iei.sim.talent import curriculum, fields, information, students, teaching
@@ -18,7 +18,7 @@ from iei.sim.world.quantities import WORLD_QUANTITIES
 MODULES = (
     *(government, enterprise_interests, college, beliefs, choice),
     *FAMILIES,
-    *(fields, information, links, search, formation, dissolution, cooperation, joint_entities),
+    *(fields, information, links, search, formation, dissolution, cooperation, joint_entities, accounts),
     *(teaching, curriculum, students, placement, workforce),
 )
 # Settings of the world that rules read as well.

@@ -13,6 +13,7 @@ from iei.sim.outcomes.tallies import TALLIES
 from iei.sim.run.behaviour import behaviour_record
 from iei.sim.run.lever_setting import BASES, TARGETINGS
 from iei.sim.run.scenario import Scenario
+from iei.sim.world.rows import market_rows, table_rows
 from iei.sim.world.tables import (
     CLOCK,
     COHORTS,
@@ -20,23 +21,22 @@ from iei.sim.world.tables import (
     LINKS,
     MARKETS,
     MEMORIES,
+    NEWCOMER_SUBSTANCE,
     PEERS,
-    POOL_ROWS,
     POOLS,
     PROGRAMMES,
     SIZES,
-    STAGES,
     TIERS,
     World,
 )
 
 REFERENCE_DENSITY = 12.5  # enterprises per market for which density_half is stated (A48)
-NEWCOMER_WEIGHT = 0.3  # substance weight of the rung a newcomer looks at (A4)
 # Views of a table as plain numbers, one position a column.
 VALUES = {
     "policy_values": "policies",
     "reached_values": "reached",
     "paid_values": "paid",
+    "paid_reached_values": "paid_reached",
     "spending_values": "spending",
     "tally_values": "tallies",
 }
@@ -65,8 +65,8 @@ def lay_out(scenario: Scenario) -> World:
     markets, market_members = lay_out_markets(scenario, enterprises, clock["density_scale"][0])
     regions, fields = len(settings.regions), settings.fields
     capacity = min(int(enterprises["link_capacity"].sum()), int(colleges["link_capacity"].sum()))
-    memory = int(clock["memory"][0])
-    groups = regions + len(SIZES) + fields
+    remembered = int(clock["memory"][0])
+    rows = table_rows(regions, settings.colleges, fields)
     tables = {
         "clock": clock,
         "behaviour": behaviour_record(
@@ -75,23 +75,24 @@ def lay_out(scenario: Scenario) -> World:
         "plans": lay_out_plans(scenario),
         "trials": np.zeros((regions, len(LEVER_NAMES))),
         "policies": POLICIES.rows(regions),
-        "reached": POLICIES.rows(regions * len(SIZES) * fields),
+        "reached": POLICIES.rows(rows["reached"]),
         "paid": POLICIES.rows(regions),
+        "paid_reached": POLICIES.rows(rows["reached"]),
         "spending": SPENDING.rows(regions),
         "targets": lay_out_targets(scenario),
         "governments": lay_out_governments(scenario, enterprises_by_size.sum(axis=1), colleges_by_region),
         "colleges": colleges,
-        "programmes": PROGRAMMES.rows(settings.colleges * fields),
-        "cohorts": COHORTS.rows(settings.colleges * fields * STAGES),
+        "programmes": PROGRAMMES.rows(rows["programmes"]),
+        "cohorts": COHORTS.rows(rows["cohorts"]),
         "enterprises": enterprises,
         "links": LINKS.rows(max(capacity, 1)),
-        "memories": MEMORIES.rows(max(settings.enterprises * memory, 1)),
+        "memories": MEMORIES.rows(max(settings.enterprises * remembered, 1)),
         "markets": markets,
         "market_members": market_members,
         "peers": lay_out_peers(enterprises_by_size),
-        "pools": POOLS.rows(regions * fields * POOL_ROWS),
+        "pools": POOLS.rows(rows["pools"]),
         "fields": FIELDS.rows(fields),
-        "tallies": TALLIES.rows(scenario.terms * groups).reshape(scenario.terms, groups),
+        "tallies": TALLIES.rows(scenario.terms * rows["groups"]).reshape(scenario.terms, -1),
     }
     return assembled(tables)
 
@@ -220,7 +221,7 @@ def lay_out_enterprises(scenario: Scenario, by_region_and_size: np.ndarray) -> n
     factor = np.array([size.fixed_cost_factor for size in sizes])
     # E7 with A6; A4
     image = behaviour["image_value"] * places ** behaviour["image_size_exponent"]
-    scale = behaviour["fixed_cost"] * factor + 0.5 * behaviour["trainee_cost"] * places * NEWCOMER_WEIGHT
+    scale = behaviour["fixed_cost"] * factor + 0.5 * behaviour["trainee_cost"] * places * NEWCOMER_SUBSTANCE
     enterprises["places"] = places[size_class]
     enterprises["link_capacity"] = np.array([size.link_capacity for size in sizes])[size_class]
     enterprises["fixed_cost_factor"] = factor[size_class]
@@ -249,8 +250,8 @@ def lay_out_markets(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Markets (G * K rows) and the enterprises sorted by market, shape (E,)."""
     fields = scenario.world.fields
-    market = enterprises["region"] * fields + enterprises["industry"]
-    counts = np.bincount(market, minlength=len(scenario.world.regions) * fields)
+    market = market_rows(enterprises["region"], enterprises["industry"], fields)
+    counts = np.bincount(market, minlength=table_rows(len(scenario.world.regions), 0, fields)["markets"])
     markets = MARKETS.rows(len(counts))
     markets["first"] = first_rows(counts)
     markets["enterprises"] = counts

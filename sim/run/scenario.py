@@ -16,7 +16,6 @@ from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, checked_values, nearest
 from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.run.lever_setting import LeverSetting, settings_of_policy
-from iei.sim.talent.students import REPLACED_BESIDES
 from iei.sim.world.settings import Region, WorldSettings, as_mapping
 from iei.sim.world.tables import STAGES
 
@@ -179,7 +178,8 @@ def check_teachers(world: WorldSettings, behaviour: Mapping[str, float]) -> None
     Part-time experts may replace up to `expert_share_maximum` of the teachers.
     """
     years = STAGES / 2
-    per_post = 2 * (behaviour["workforce_exit"] + REPLACED_BESIDES) * world.graduates_per_need
+    opening = behaviour["workforce_exit"] + behaviour["replaced_besides_start"]
+    per_post = 2 * opening * world.graduates_per_need
     per_post /= (1 - behaviour["dropout"]) ** STAGES
     rows = zip(world.regions, world.colleges_by_region(), world.enterprises_by_region(), strict=True)
     for region, colleges, enterprises in rows:

@@ -8,10 +8,8 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 from iei.sim.talent.fields import relevance
-
-FASTEST = 0.9  # no curriculum is renewed faster in one term
-LAG_START = 0.25  # distance behind the frontier at the start: v / lam0
-SEAT_ERROR_START = 0.35  # spread of the log error of seat shares at the start
+from iei.sim.world.rows import market_row, programme_row
+from iei.sim.world.tables import TERMS_A_YEAR
 
 QUANTITIES = (
     Quantity(
@@ -90,6 +88,36 @@ QUANTITIES = (
         grade=ASSUMED,
         symbol="f_basic",
     ),
+    Quantity(
+        "curriculum_speed_maximum",
+        default=0.9,
+        lower=0.3,
+        upper=1,
+        unit="1/term",
+        equation="E24",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "curriculum_lag_start",
+        default=0.25,
+        lower=0,
+        upper=1,
+        unit="skill distance",
+        equation="E24",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "seat_error_start",
+        default=0.35,
+        lower=0,
+        upper=1,
+        unit="sd log",
+        equation="E25",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -114,7 +142,7 @@ def curriculum_speed(substance, school_quality, mandate_in_force, standards, beh
     speed += behaviour.curriculum_speed_joint * substance
     speed += behaviour.curriculum_speed_mandate * mandate_in_force
     speed += behaviour.curriculum_speed_standard * standards
-    return min(FASTEST, speed)
+    return min(behaviour.curriculum_speed_maximum, speed)
 
 
 @rule
@@ -145,7 +173,7 @@ def adapt_programme(world, c, k):
     g = world.colleges[c].region
     government = world.governments[g]
     policy = world.policies[g]
-    programme = world.programmes[c * world.clock[0].fields + k]
+    programme = world.programmes[programme_row(world.clock[0], c, k)]
     field = world.fields[k]
     substance = programme.curriculum_substance
     duty = mandated(policy.mandate, government.law_in_force)
@@ -163,12 +191,12 @@ def joint_intensity(world, c):
     The mean of what one deep partner can do (the curriculum) and of what needs a place for every student
     (coverage) (A25).
     """
-    fields = world.clock[0].fields
+    clock = world.clock[0]
     total = 0.0
-    for k in range(fields):
-        programme = world.programmes[c * fields + k]
+    for k in range(clock.fields):
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            total += programme.seats_share * 0.5 * (programme.curriculum_substance + programme.coverage)
+            total += programme.seats_share * (programme.curriculum_substance + programme.coverage) / 2.0
     return min(1.0, total)
 
 
@@ -193,20 +221,20 @@ def next_seat_share(share, estimate, planned, planning, behaviour):
 @rule
 def plan_seats(world, c):
     """Seat shares of all programmes of college `c` at the next intake; they keep summing to one (E25)."""
-    fields = world.clock[0].fields
+    clock = world.clock[0]
     g = world.colleges[c].region
     planning = world.policies[g].planning
     planned_total = 0.0
-    for k in range(fields):
-        if world.programmes[c * fields + k].offered:
-            planned_total += world.markets[g * fields + k].planned_share
-    for k in range(fields):
-        programme = world.programmes[c * fields + k]
+    for k in range(clock.fields):
+        if world.programmes[programme_row(clock, c, k)].offered:
+            planned_total += world.markets[market_row(clock, g, k)].planned_share
+    for k in range(clock.fields):
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             estimate = programme.demand_estimate
             planned = estimate
             if planned_total > 0.0:
-                planned = world.markets[g * fields + k].planned_share / planned_total
+                planned = world.markets[market_row(clock, g, k)].planned_share / planned_total
             share = next_seat_share(programme.seats_share, estimate, planned, planning, world.behaviour[0])
             programme.seats_share = min(1.0, max(0.0, share))
 
@@ -221,13 +249,13 @@ def adapt_curricula(world):
         policy = world.policies[college.region]
         law = world.governments[college.region].law_in_force
         for k in range(clock.fields):
-            if world.programmes[c * clock.fields + k].offered:
+            if world.programmes[programme_row(clock, c, k)].offered:
                 adapt_programme(world, c, k)
         target = practice_target(
             joint_intensity(world, c), policy.guidelines, mandated(policy.mandate, law), behaviour
         )
         college.practice_share = adapted(college.practice_share, target, behaviour.practice_speed)
-        if clock.term % 2 == 0:
+        if clock.term % TERMS_A_YEAR == 0:
             plan_seats(world, c)
 
 
@@ -235,27 +263,27 @@ def adapt_curricula(world):
 def start_programmes(world, c):
     """Seats, estimates and curricula of college `c` at the start of term 0.
 
-    Seat shares follow true posts with a log error of spread .35, and are believed; curricula are behind
-    the frontier by .25 along its drift; the practice share is at its start value.
+    Seat shares follow true posts with a log error, and are believed; curricula are behind
+    the frontier along its drift; the practice share is at its start value.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     college = world.colleges[c]
     total = 0.0
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            error = SEAT_ERROR_START * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
-            posts = max(world.markets[college.region * clock.fields + k].posts, 1.0)
+            error = behaviour.seat_error_start * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
+            posts = max(world.markets[market_row(clock, college.region, k)].posts, 1.0)
             programme.seats_share = posts * math.exp(error)
             total += programme.seats_share
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         field = world.fields[k]
         if programme.offered:
             programme.seats_share /= total
             programme.demand_estimate = programme.seats_share
             for m in range(clock.components):
-                programme.curriculum[m] = field.frontier[m] - LAG_START * field.drift[m]
+                programme.curriculum[m] = field.frontier[m] - behaviour.curriculum_lag_start * field.drift[m]
             programme.relevance = relevance_to(world, programme.curriculum, k)
     college.practice_share = behaviour.practice_start

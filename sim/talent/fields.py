@@ -8,6 +8,7 @@ from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.world.rows import market_row, own_market
 
 QUANTITIES = (
     Quantity(
@@ -83,6 +84,16 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "posts_spread",
+        default=0.25,
+        lower=0,
+        upper=1,
+        unit="sd log",
+        equation="E29",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -126,7 +137,7 @@ def grow_posts(world):
         enterprise = world.enterprises[e]
         g = enterprise.region
         enterprise.posts *= world.governments[g].posts_start / total[g]
-        world.markets[g * clock.fields + enterprise.industry].posts += enterprise.posts
+        world.markets[market_row(clock, g, enterprise.industry)].posts += enterprise.posts
 
 
 @rule
@@ -158,5 +169,5 @@ def start_posts(world):
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
         world.governments[enterprise.region].posts_start += enterprise.posts
-        market = world.markets[enterprise.region * world.clock[0].fields + enterprise.industry]
+        market = world.markets[own_market(world.clock[0], enterprise)]
         market.posts += enterprise.posts

@@ -10,6 +10,7 @@ from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.world.rows import market_row, programme_row
 
 QUANTITIES = (
     Quantity(
@@ -35,6 +36,8 @@ QUANTITIES = (
     ),
 )
 
+LEAST_SHARE = 1e-9  # keeps the logarithm of an estimate finite
+
 
 @rule
 def smoothed(estimate, signal, gain):
@@ -49,8 +52,8 @@ def offered_posts(world, c):
     g = world.colleges[c].region
     total = 0.0
     for k in range(clock.fields):
-        if world.programmes[c * clock.fields + k].offered:
-            total += max(world.markets[g * clock.fields + k].posts, 1.0)
+        if world.programmes[programme_row(clock, c, k)].offered:
+            total += max(world.markets[market_row(clock, g, k)].posts, 1.0)
     return total
 
 
@@ -71,14 +74,14 @@ def read_demand(world, c):
     signals = np.zeros(clock.fields)
     sum_of_signals = 0.0
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            share = max(world.markets[g * clock.fields + k].posts, 1.0) / total
+            share = max(world.markets[market_row(clock, g, k)].posts, 1.0) / total
             noise = normal(clock.seed, clock.term, Purpose.DEMAND_SIGNAL, c, k)
             signals[k] = share * math.exp(spread * (1.0 - programme.curriculum_substance) * noise)
             sum_of_signals += signals[k]
     for k in range(clock.fields):
-        programme = world.programmes[c * clock.fields + k]
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             programme.demand_estimate = smoothed(programme.demand_estimate, signals[k] / sum_of_signals, gain)
 
@@ -87,7 +90,6 @@ def read_demand(world, c):
 def pool_estimates(world):
     """Members of a council average their errors, field by field (E23, A27)."""
     clock = world.clock[0]
-    fields = clock.fields
     for m in range(world.markets.shape[0]):
         world.markets[m].council_error = 0.0
         world.markets[m].council_members = 0
@@ -95,10 +97,10 @@ def pool_estimates(world):
         g = world.colleges[c].region
         if world.governments[g].council_effect > 0.0:
             total = offered_posts(world, c)
-            for k in range(fields):
-                programme = world.programmes[c * fields + k]
+            for k in range(clock.fields):
+                programme = world.programmes[programme_row(clock, c, k)]
                 if programme.offered:
-                    market = world.markets[g * fields + k]
+                    market = world.markets[market_row(clock, g, k)]
                     market.council_error += estimate_error(programme, market, total)
                     market.council_members += 1
     for c in range(world.colleges.shape[0]):
@@ -110,28 +112,27 @@ def pool_estimates(world):
 @rule
 def estimate_error(programme, market, total):
     """Log error of a programme's estimate of its share of demand."""
-    return math.log(max(programme.demand_estimate, 1e-9)) - math.log(max(market.posts, 1.0) / total)
+    return math.log(max(programme.demand_estimate, LEAST_SHARE)) - math.log(max(market.posts, 1.0) / total)
 
 
 @rule
 def share_error(world, c):
     """Estimates of college `c` after pooling, scaled to sum to one."""
     clock = world.clock[0]
-    fields = clock.fields
     g = world.colleges[c].region
     effect = world.governments[g].council_effect
     total = offered_posts(world, c)
     sum_of_estimates = 0.0
-    for k in range(fields):
-        programme = world.programmes[c * fields + k]
+    for k in range(clock.fields):
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            market = world.markets[g * fields + k]
+            market = world.markets[market_row(clock, g, k)]
             mean = market.council_error / market.council_members
             error = pooled_error(estimate_error(programme, market, total), mean, effect, world.behaviour[0])
             programme.demand_estimate = max(market.posts, 1.0) / total * math.exp(error)
             sum_of_estimates += programme.demand_estimate
-    for k in range(fields):
-        programme = world.programmes[c * fields + k]
+    for k in range(clock.fields):
+        programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             programme.demand_estimate /= sum_of_estimates
 
@@ -140,12 +141,11 @@ def share_error(world, c):
 def forecast_centrally(world, g):
     """The planner's noisy forecast of demand shares over all fields of region `g` (E25)."""
     clock = world.clock[0]
-    fields = clock.fields
     total = 0.0
-    for k in range(fields):
-        market = world.markets[g * fields + k]
+    for k in range(clock.fields):
+        market = world.markets[market_row(clock, g, k)]
         noise = normal(clock.seed, clock.term, Purpose.PLANNER_SIGNAL, g, k)
         market.planned_share = max(market.posts, 1.0) * math.exp(world.behaviour[0].planner_noise * noise)
         total += market.planned_share
-    for k in range(fields):
-        world.markets[g * fields + k].planned_share /= total
+    for k in range(clock.fields):
+        world.markets[market_row(clock, g, k)].planned_share /= total

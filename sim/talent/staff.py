@@ -6,8 +6,8 @@ from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.talent.curriculum import joint_intensity
+from iei.sim.world.rows import groups_of
 
-YOUNG_START = 0.4  # share of teachers under 40; ageing and retirement keep it (A28)
 YOUNG, SENIOR = 0, 1  # partner words of the draws of the two age bands
 
 
@@ -30,14 +30,17 @@ def band_flows(single, double, leaving, conversion, loss):
 @rule
 def whole_flows(single, double, leaving, conversion, loss, seed, term, purpose, c, band):
     """`band_flows` in whole persons, never more than there are; `purpose` is that of leaving."""
-    flows = band_flows(single, double, leaving, conversion, loss)
-    single_leaving = min(single, whole(flows[0], seed, term, purpose, c, 0))
-    double_leaving = min(double, whole(flows[1], seed, term, purpose, c, 1))
-    converted = whole(flows[2], seed, term, Purpose.TEACHER_CONVERSION, c, band)
-    lost = whole(flows[3], seed, term, Purpose.TEACHER_LOSS, c, band)
-    converted = min(single - single_leaving, converted)
-    lost = min(double - double_leaving, lost)
-    return single_leaving, double_leaving, converted, lost
+    single_flow, double_flow, conversions, losses = band_flows(single, double, leaving, conversion, loss)
+    single_leaving = min(single, whole(single_flow, seed, term, purpose, c, 0))
+    double_leaving = min(double, whole(double_flow, seed, term, purpose, c, 1))
+    converted = whole(conversions, seed, term, Purpose.TEACHER_CONVERSION, c, band)
+    lost = whole(losses, seed, term, Purpose.TEACHER_LOSS, c, band)
+    return (
+        single_leaving,
+        double_leaving,
+        min(single - single_leaving, converted),
+        min(double - double_leaving, lost),
+    )
 
 
 @rule
@@ -82,10 +85,8 @@ def count_professional(world, e):
     """Count a worker of enterprise `e` who became a teacher."""
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    sizes = clock.regions
-    world.tallies[clock.term, enterprise.region].moved_to_teaching += 1
-    world.tallies[clock.term, sizes + enterprise.size_class].moved_to_teaching += 1
-    world.tallies[clock.term, sizes + 4 + enterprise.industry].moved_to_teaching += 1
+    for row in groups_of(clock, enterprise):
+        world.tallies[clock.term, row].moved_to_teaching += 1
 
 
 @rule
@@ -101,7 +102,7 @@ def renew_staff(world, c):
     young = whole_flows(
         college.young_single,
         college.young_double,
-        behaviour.retirement / YOUNG_START,
+        behaviour.retirement / behaviour.young_start,
         conversion_rate(intensity, exchange, experts, bonus, behaviour),
         behaviour.currency_loss,
         clock.seed,
@@ -113,7 +114,7 @@ def renew_staff(world, c):
     senior = whole_flows(
         college.senior_single,
         college.senior_double,
-        behaviour.retirement / (1.0 - YOUNG_START),
+        behaviour.retirement / (1.0 - behaviour.young_start),
         conversion_rate(intensity, exchange, experts, 1.0, behaviour),
         behaviour.currency_loss,
         clock.seed,
@@ -122,11 +123,13 @@ def renew_staff(world, c):
         c,
         SENIOR,
     )
-    college.young_single += young[3] - young[2] - young[0]
-    college.young_double += young[2] - young[3] - young[1]
-    college.senior_single += young[0] + senior[3] - senior[2] - senior[0]
-    college.senior_double += young[1] + senior[2] - senior[3] - senior[1]
-    retired = senior[0] + senior[1]
+    single_aged, double_aged, young_converted, young_lost = young
+    single_retired, double_retired, senior_converted, senior_lost = senior
+    college.young_single += young_lost - young_converted - single_aged
+    college.young_double += young_converted - young_lost - double_aged
+    college.senior_single += single_aged + senior_lost - senior_converted - single_retired
+    college.senior_double += double_aged + senior_converted - senior_lost - double_retired
+    retired = single_retired + double_retired
     world.tallies[clock.term, college.region].teacher_retirements += retired
     recruit(world, c, retired)
 

@@ -13,13 +13,9 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.joint_entities import joint_places, last_year_students
 from iei.sim.talent.curriculum import adapted
-from iei.sim.world.tables import STAGES
+from iei.sim.world.rows import cohort_row, field_row, programme_row
+from iei.sim.world.tables import LAST_YEAR, STAGES, TERMS_A_YEAR
 
-LAST_YEAR = 4  # first stage of the last year, which is the year of internships
-REPLACED_BESIDES = 0.012  # vacancies a post opens in a term besides exits from the workforce, at the start
-COLLEGE_SIZE_SPREAD = 0.3  # spread of log intake between colleges at the start
-PRACTICE_HOURS_START = 0.3  # practice share and practice ability behind the skills at the start
-PRACTICE_ABILITY_START = 0.43
 START_COHORT = 103  # partner word of the draws at the start
 
 QUANTITIES = (
@@ -110,6 +106,36 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "replaced_besides_start",
+        default=0.012,
+        lower=0.008,
+        upper=0.05,
+        unit="1/term",
+        equation="E25",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "practice_share_before",
+        default=0.3,
+        lower=0.1,
+        upper=0.6,
+        unit="share",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "practice_ability_before",
+        default=0.43,
+        lower=0.1,
+        upper=0.8,
+        unit="ability",
+        equation="E27",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -178,7 +204,7 @@ def commit_orders(world):
         if students > 0:
             places = joint_places(link, world.enterprises[link.enterprise], world.behaviour[0])
             committed = under_order(world, link) * places * link.substance / students
-            programme = world.programmes[link.college * clock.fields + link.field]
+            programme = world.programmes[programme_row(clock, link.college, link.field)]
             programme.order_share = min(1.0, programme.order_share + committed)
 
 
@@ -189,8 +215,8 @@ def learn_one_term(world, c, k, stage):
     behaviour = world.behaviour[0]
     college = world.colleges[c]
     g = college.region
-    programme = world.programmes[c * clock.fields + k]
-    row = (c * clock.fields + k) * STAGES + stage
+    programme = world.programmes[programme_row(clock, c, k)]
+    row = cohort_row(clock, c, k, stage)
     cohort = world.cohorts[row]
     coverage = 0.0
     order_share = 0.0
@@ -211,7 +237,7 @@ def learn_one_term(world, c, k, stage):
     leaving = min(cohort.persons, leaving)
     cohort.persons -= leaving
     world.tallies[clock.term, g].drop_outs += leaving
-    world.tallies[clock.term, clock.regions + 4 + k].drop_outs += leaving
+    world.tallies[clock.term, field_row(clock, k)].drop_outs += leaving
 
 
 @rule
@@ -220,7 +246,7 @@ def count_interns(world, g, k, persons, coverage):
     clock = world.clock[0]
     mismatch = persons * (1.0 - coverage) * (1.0 - world.behaviour[0].internship_self_match)
     region = world.tallies[clock.term, g]
-    field = world.tallies[clock.term, clock.regions + 4 + k]
+    field = world.tallies[clock.term, field_row(clock, k)]
     region.interns += persons
     field.interns += persons
     region.internship_mismatches += mismatch
@@ -231,8 +257,8 @@ def count_interns(world, g, k, persons, coverage):
 def graduate(world, c, k):
     """Students who finished the last stage are handed over to the labour market."""
     clock = world.clock[0]
-    programme = world.programmes[c * clock.fields + k]
-    last = world.cohorts[(c * clock.fields + k) * STAGES + STAGES - 1]
+    programme = world.programmes[programme_row(clock, c, k)]
+    last = world.cohorts[cohort_row(clock, c, k, STAGES - 1)]
     programme.graduates = last.persons
     programme.graduate_general_skill = last.general_skill
     programme.graduate_practical_skill = last.practical_skill
@@ -243,15 +269,15 @@ def graduate(world, c, k):
 @rule
 def advance(world, c, k):
     """Every cohort moves one stage up; the first stage is empty then."""
-    first = (c * world.clock[0].fields + k) * STAGES
+    clock = world.clock[0]
     for stage in range(STAGES - 1, 0, -1):
-        before = world.cohorts[first + stage - 1]
-        cohort = world.cohorts[first + stage]
+        before = world.cohorts[cohort_row(clock, c, k, stage - 1)]
+        cohort = world.cohorts[cohort_row(clock, c, k, stage)]
         cohort.persons = before.persons
         cohort.general_skill = before.general_skill
         cohort.practical_skill = before.practical_skill
         cohort.joint_gain = before.joint_gain
-    world.cohorts[first].persons = 0
+    world.cohorts[cohort_row(clock, c, k, 0)].persons = 0
 
 
 @rule
@@ -259,16 +285,16 @@ def enrol(world, c, k):
     """New students fill the planned seats of a programme (E25)."""
     clock = world.clock[0]
     behaviour = world.behaviour[0]
-    p = c * clock.fields + k
+    p = programme_row(clock, c, k)
     g = world.colleges[c].region
     seats = world.colleges[c].intake * world.programmes[p].seats_share
-    first = world.cohorts[p * STAGES]
+    first = world.cohorts[cohort_row(clock, c, k, 0)]
     first.persons = whole(seats, clock.seed, clock.term, Purpose.INTAKE, p, 0)
     first.general_skill = behaviour.general_start
     first.practical_skill = behaviour.practical_start
     first.joint_gain = 0.0
     region = world.tallies[clock.term, g]
-    field = world.tallies[clock.term, clock.regions + 4 + k]
+    field = world.tallies[clock.term, field_row(clock, k)]
     region.seats += seats
     field.seats += seats
     region.intake += first.persons
@@ -284,12 +310,12 @@ def learn(world):
         college = world.colleges[c]
         college.students = 0
         for k in range(clock.fields):
-            if world.programmes[c * clock.fields + k].offered:
+            if world.programmes[programme_row(clock, c, k)].offered:
                 for stage in range(STAGES):
                     learn_one_term(world, c, k, stage)
                 graduate(world, c, k)
                 advance(world, c, k)
-                if clock.term % 2 == 0:
+                if clock.term % TERMS_A_YEAR == 0:
                     enrol(world, c, k)
                 college.students += enrolled(world, c, k)
 
@@ -299,7 +325,7 @@ def enrolled(world, c, k):
     """Students of a programme in all stages, persons."""
     total = 0
     for stage in range(STAGES):
-        total += world.cohorts[(c * world.clock[0].fields + k) * STAGES + stage].persons
+        total += world.cohorts[cohort_row(world.clock[0], c, k, stage)].persons
     return total
 
 
@@ -322,21 +348,22 @@ def start_intakes(world, g):
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     government = world.governments[g]
-    need = government.posts_start * 2.0 * (behaviour.workforce_exit + REPLACED_BESIDES)
+    opening = behaviour.workforce_exit + behaviour.replaced_besides_start
+    need = government.posts_start * TERMS_A_YEAR * opening
     need *= behaviour.graduates_per_need * government.graduates_ratio
     need /= kept(1.0 - behaviour.dropout, STAGES)
     total = 0.0
     for i in range(government.colleges):
-        total += college_weight(clock.seed, government.first_college + i)
+        total += college_weight(clock.seed, government.first_college + i, behaviour)
     for i in range(government.colleges):
         c = government.first_college + i
-        world.colleges[c].intake = int(need * college_weight(clock.seed, c) / total + 0.5)
+        world.colleges[c].intake = int(need * college_weight(clock.seed, c, behaviour) / total + 0.5)
 
 
 @rule
-def college_weight(seed, c):
+def college_weight(seed, c, behaviour):
     """Relative size of college `c`: log-normal."""
-    return math.exp(COLLEGE_SIZE_SPREAD * normal(seed, 0, Purpose.COLLEGE_SIZE, c, 0))
+    return math.exp(behaviour.college_size_spread * normal(seed, 0, Purpose.COLLEGE_SIZE, c, 0))
 
 
 @rule
@@ -349,18 +376,20 @@ def start_cohorts(world, c):
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     college = world.colleges[c]
-    school = PRACTICE_HOURS_START * PRACTICE_ABILITY_START * behaviour.learning_practical
-    theory = (1.0 - PRACTICE_HOURS_START) * behaviour.learning_general
+    school = behaviour.practice_share_before * behaviour.practice_ability_before
+    school *= behaviour.learning_practical
+    theory = (1.0 - behaviour.practice_share_before) * behaviour.learning_general
     ceiling = behaviour.school_ceiling
     college.students = 0
     for k in range(clock.fields):
-        p = c * clock.fields + k
+        p = programme_row(clock, c, k)
         if world.programmes[p].offered:
-            for stage in range(1, STAGES, 2):
-                cohort = world.cohorts[p * STAGES + stage]
+            for stage in range(1, STAGES, TERMS_A_YEAR):
+                row = cohort_row(clock, c, k, stage)
+                cohort = world.cohorts[row]
                 left = college.intake * world.programmes[p].seats_share * kept(1.0 - behaviour.dropout, stage)
                 cohort.persons = whole(
-                    left, clock.seed, clock.term, Purpose.START_ROUNDING, p * STAGES + stage, START_COHORT
+                    left, clock.seed, clock.term, Purpose.START_ROUNDING, row, START_COHORT
                 )
                 cohort.general_skill = 1.0 - (1.0 - behaviour.general_start) * kept(1.0 - theory, stage)
                 gap = (ceiling - behaviour.practical_start) * kept(1.0 - school, stage)

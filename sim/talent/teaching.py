@@ -5,9 +5,9 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, DERIVED, MEASURED, Quantity
 from iei.sim.talent.curriculum import adapted
-from iei.sim.talent.staff import YOUNG_START, renew_staff
+from iei.sim.talent.staff import renew_staff
 
-YEARS_OF_STUDY = 3
+YEARS_OF_STUDY = 3  # three intakes are enrolled at a time
 START_YOUNG, START_SENIOR = 101, 102  # partner words of the draws at the start
 
 QUANTITIES = (
@@ -184,6 +184,16 @@ QUANTITIES = (
         grade=DERIVED,
         symbol="lam_cert",
     ),
+    Quantity(
+        "young_start",
+        default=0.4,
+        lower=0.1,
+        upper=0.9,
+        unit="share",
+        equation="E26",
+        source="modelling choice",
+        grade=ASSUMED,
+    ),
 )
 
 
@@ -243,7 +253,8 @@ def teach(world):
 def start_teachers(world, c):
     """Teachers of college `c` at the start of term 0: one for every 20 students of three intakes.
 
-    Needs `intake`. Two fifths are young; the able share is the same in both age bands.
+    Needs `intake`. A share `young_start` is young, which ageing and retirement keep (A28); the able share
+    is the same in both age bands.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
@@ -251,7 +262,7 @@ def start_teachers(world, c):
     government = world.governments[college.region]
     students = YEARS_OF_STUDY * college.intake
     college.teachers = max(1, int(students / behaviour.students_per_teacher + 0.5))
-    young = int(YOUNG_START * college.teachers + 0.5)
+    young = int(behaviour.young_start * college.teachers + 0.5)
     senior = college.teachers - young
     able = government.able_start
     college.young_double = min(

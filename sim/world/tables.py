@@ -1,9 +1,7 @@
 """The tables of the world that belong to no single agent, and the world itself.
 
-Row numbers: programmes ``c * K + k``, cohorts ``(c * K + k) * 6 + s``, markets and peers
-``g * K + k`` and ``g * 4 + size``, levers that reach an enterprise ``(g * 4 + size) * K + k``, pools
-``(g * K + k) * 8 + age``, memories ``e * memory + i``.
-Every array has its fixed length for a whole run; live links are the first ``clock.links`` rows.
+`iei.sim.world.rows` knows how rows are numbered. Every array has its fixed length for a whole run; live
+links are the first ``clock.links`` rows.
 """
 
 from __future__ import annotations
@@ -14,13 +12,21 @@ import numpy as np
 
 from iei.sim.base.table import Column, Table
 
+TERMS_A_YEAR = 2  # even terms are autumns: intake and graduation
 STAGES = 6  # terms of a three-year programme
+LAST_YEAR = STAGES - TERMS_A_YEAR  # first stage of the last year, the year of internships
 MAXIMUM_COMPONENTS = 8  # skill components that fit in a row
 POOL_ROWS = 8  # longest stay of a job seeker in the pool, terms
+REFERENCE_PLACES = 8.0  # trainees on the link for which coefficients "at n=8" are stated
 SIZES = ("micro", "small", "medium", "large")
 TIERS = ("East", "Central", "West", "North-East")
 DEPTHS = ("none", "formal agreement", "joint plan", "joint curriculum", "joint delivery", "joint employment")
+FORMAL_AGREEMENT, JOINT_PLAN, JOINT_CURRICULUM, JOINT_DELIVERY, JOINT_EMPLOYMENT = 1, 2, 3, 4, 5  # rungs
+SUBSTANCE_OF_DEPTH = (0.0, 0.1, 0.3, 0.55, 0.8, 1.0)  # w_d: the scale on which joint work is measured (E16)
+NEWCOMER_SUBSTANCE = SUBSTANCE_OF_DEPTH[JOINT_PLAN]  # w_2: what a newcomer plans for (A4)
 MODES = ("internship", "order class", "joint base", "staff exchange", "service and R&D", "apprenticeship")
+ORDER_CLASS, JOINT_BASE, STAFF_EXCHANGE, SERVICE, APPRENTICESHIP = 1, 2, 3, 4, 5  # bits after internship
+FORMS = len(MODES)  # forms of cooperation
 
 CLOCK = Table(
     "clock",
@@ -303,13 +309,15 @@ class World(NamedTuple):
     trials: np.ndarray  # (regions, levers) float64, shift of lever values found by adaptive search
     policies: np.ndarray  # (regions,) effective lever values of this term, a column a lever
     policy_values: np.ndarray  # (regions, levers) float64 view of `policies`
-    reached: np.ndarray  # (regions * 4 * fields,) `policies` as far as they reach size class and field
-    reached_values: np.ndarray  # (regions * 4 * fields, levers) float64 view of `reached`
+    reached: np.ndarray  # (G * sizes * K,) `policies` as far as they reach size class and field
+    reached_values: np.ndarray  # (G * sizes * K, levers) float64 view of `reached`
     paid: np.ndarray  # (regions,) lever values that are paid for, a column a lever
     paid_values: np.ndarray  # (regions, levers) float64 view of `paid`
+    paid_reached: np.ndarray  # (G * sizes * K,) `paid` as far as it reaches size class and field
+    paid_reached_values: np.ndarray  # (G * sizes * K, levers) float64 view of `paid_reached`
     spending: np.ndarray  # (regions,) public spending in this term, a column a lever, MU
     spending_values: np.ndarray  # (regions, levers) float64 view of `spending`
-    targets: np.ndarray  # (levers, 4, fields) float64, 1 where a lever reaches size class and field
+    targets: np.ndarray  # (levers, sizes, K) float64, 1 where a lever reaches size class and field
     governments: np.ndarray
     colleges: np.ndarray
     programmes: np.ndarray
