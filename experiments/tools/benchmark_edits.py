@@ -21,6 +21,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import iei
 from iei.sim.base.compilation import PACKAGES, ROOT
 
 RUN = "import iei; iei.run(world='classroom', terms=2, policy='none')"
@@ -37,9 +38,7 @@ def main(argv: Sequence[str]) -> int:
         for package in NEEDED:
             unwanted = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / package, place / "iei" / package, ignore=unwanted)
-        shutil.copy(
-            ROOT / "iei" / "__init__.py" if (ROOT / "iei").is_dir() else ROOT / "__init__.py", place / "iei"
-        )
+        (place / "iei" / "__init__.py").write_text(Path(str(iei.__file__)).read_text(encoding="utf-8"))
         run_seconds(place)  # fills the cache
         unchanged = run_seconds(place)
         print(f"unchanged: {unchanged:.1f} s of processor time, with the start of Python")
