@@ -23,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = ("pinned", "lowest", "newest")
 SMALL = ("world=classroom", "terms=24", "replicates=3")
+TUTORIAL = ROOT / "docs/tutorials/own_folder"
+NAMESAKES = ("agents", "sim", "policies", "conf", "experiments")
 POLICY = """\
 # @package policy.pact
 # a pact of one region: a council, and money for verified substance
@@ -98,6 +100,19 @@ def check(kind: str, wheel: Path, place: Path) -> None:
     run(iei, "sweep", *own, "experiment=pact_and_law", "world=classroom", "terms=24", folder=work, **user)
     run(iei, "report", "results/pact_and_law", folder=work, **user)
     run(iei, "reproduce", "results/pact_and_law", folder=work, **user)
+    (work / "flood_relief.py").write_text((TUTORIAL / "flood_relief.py").read_text(encoding="utf-8"))
+    (work / "own/policy/relief.yaml").write_text(
+        (TUTORIAL / "policy/relief.yaml").read_text(encoding="utf-8")
+    )
+    if kind == "pinned":  # an own lever compiles all rules
+        flooded = ("extensions=[flood_relief]", "policies=[relief]", "results=flooded")
+        run(iei, "compare", *own, *SMALL, *flooded, folder=work, **user)
+        run(iei, "report", "flooded/compare_policies", folder=work, **user)
+        run(iei, "reproduce", "flooded/compare_policies", "--all", folder=work, **user)
+    for name in NAMESAKES:  # an own file or package of such a name is in nobody's way
+        (work / name).mkdir()
+        (work / name / "__init__.py").write_text("raise ImportError('a namesake')")
+    run(python, "-c", "import iei; iei.run(world='classroom', terms=2)", folder=work, **user)
     (work / "mesa_example.py").write_text(readme_with_mesa(), encoding="utf-8")
     run(python, "mesa_example.py", folder=work, **user)
     for path in ("results/compare_policies/comparison.csv", "results/pact_and_law/report.html"):
@@ -106,7 +121,8 @@ def check(kind: str, wheel: Path, place: Path) -> None:
     versions = run(*pip[:3], "list", "--format=freeze", folder=place).splitlines()
     named = {re.match(r"[\w-]+", line).group() for line in project["dependencies"]}  # type: ignore[union-attr]
     size = sum(path.stat().st_size for path in (environment / "lib").rglob("*") if path.is_file())
-    print(f"{kind}: run, compare, sweep, report, reproduce, Mesa; {size / 1e6:.0f} MB installed")
+    extended = "an extension, " if kind == "pinned" else ""
+    print(f"{kind}: run, compare, sweep, report, reproduce, {extended}Mesa; {size / 1e6:.0f} MB installed")
     print(
         textwrap.fill(
             ", ".join(v for v in versions if v.partition("==")[0].lower() in named), 110, initial_indent="  "
