@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
+CONTRIBUTING = "CONTRIBUTING.md"
 RUN = "IEI_RUN_TUTORIALS"
 
 
@@ -25,7 +26,7 @@ def on_files(files: Files, config: Any) -> Files:
         text = page_of(executed(Path(str(notebook.abs_src_path))))
         name = notebook.src_uri.removesuffix(".ipynb") + ".md"
         files.append(File.generated(config, name, content=text))
-    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("](docs/", "](")
+    contributing = (ROOT / CONTRIBUTING).read_text(encoding="utf-8").replace("](docs/", "](")
     files.append(File.generated(config, "contributing.md", content=contributing))
     return files
 
@@ -46,9 +47,13 @@ def link(text: str, target: str, folder: Path, docs: Path) -> str:
     path, mark, part = target.partition("#")
     if "://" in target or not path:
         return f"[{text}]({target})"
+    if (docs / folder / path).resolve() == ROOT / CONTRIBUTING:
+        return f"[{text}]({'../' * len(folder.parts)}contributing.md)"
     if not (docs / folder / path).resolve().is_relative_to(docs.resolve()):
         return text if "`" in text or " " in text else f"`{text}`"
     if path.endswith("/"):
+        if not (docs / folder / path / "README.md").exists():
+            return text
         path += "README.md"
     return f"[{text}]({path.replace('.ipynb', '.md')}{mark}{part})"
 
