@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: install compare lab compiled test quick bounds check reference benchmark docs clean
+.PHONY: install compare lab compiled test quick coverage bounds check reference benchmark docs site clean
 
 install: .venv/has-core
 
@@ -44,6 +44,11 @@ test: .venv/has-dev compiled
 quick: .venv/has-dev compiled
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser"
 
+coverage: .venv/has-dev compiled # the second pass runs rules as plain Python, so that their lines count
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser" --cov --cov-report=
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "not slow" --cov --cov-append --cov-report=term:skip-covered \
+		tests/test_*limits.py
+
 bounds: .venv/has-core
 	$(PYTHON) tests/bounds.py
 
@@ -52,6 +57,10 @@ reference: install
 
 docs: install
 	$(BIN)/python -m iei.experiments.tools.documentation
+
+site: .venv/has-dev compiled # tutorials are run, so that their pages show what comes out
+	IEI_RUN_TUTORIALS=1 NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "site/index.html; with search: $(BIN)/python -m http.server --directory site"
 
 benchmark: .venv/has-dev
 	$(BIN)/python -m iei.experiments.tools.benchmark_model
@@ -64,4 +73,4 @@ check: .venv/has-dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv build site *.egg-info

@@ -147,3 +147,7 @@ class Enterprise(RowAgent):
         """Perceived utility of each strategy in this term."""
         state = self.state
         return {name: float(state[f"value_{name}"]) for name in STRATEGIES}
+
+
+# Kinds of agents by the table whose rows they are; the model has a set of each.
+KINDS: dict[str, type[RowAgent]] = {"governments": Government, "colleges": College, "enterprises": Enterprise}

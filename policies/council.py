@@ -1,4 +1,8 @@
-"""Tripartite council of government, colleges and enterprises (E4)."""
+"""Tripartite council of government, colleges and enterprises (E4).
+
+The example of a family of levers: what is set (`LEVERS`), what is assumed (`QUANTITIES`), the terms that it
+adds to equations, one rule each, and what it costs (`council_running_cost`).
+"""
 
 import math
 

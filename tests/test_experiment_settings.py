@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iei.experiments.execute.sweep import read_experiment
-from iei.experiments.plan.axes import LISTED, SAMPLED, TWO_LEVEL
+from iei.experiments.plan.axes import SAMPLED, TWO_LEVEL, takes_lists
 from iei.experiments.plan.cells import build_cells
 from iei.experiments.plan.configuration import FOLDER, compose
 from iei.experiments.plan.designs import KNOWN, READS, Design
@@ -156,7 +156,9 @@ def full(kind):
     """A design of this kind that sets everything the kind reads."""
     ranged = {f"behaviour.{key}": None for key in KEYS[:-1]}
     over = (
-        {k: [0.2, 0.3] for k in ("behaviour.trust_gain", "behaviour.depth_up")} if kind in LISTED else ranged
+        {k: [0.2, 0.3] for k in ("behaviour.trust_gain", "behaviour.depth_up")}
+        if takes_lists(kind)
+        else ranged
     )
     everything = SETTING | {"over": over, "points": [{"behaviour.trust_gain": 0.2}]}
     return {"kind": kind} | {name: everything[name] for name in READS[kind]}
@@ -325,8 +327,8 @@ CHANCE = (("morris", "seed"), ("morris", "levels"), ("fractional_factorial", "re
 def sized(kind):
     """Right designs of a kind over up to three keys, with every setting that the kind reads."""
     values = st.lists(st.floats(0.2, 0.4), min_size=2, max_size=2, unique=True)
-    axis = {LISTED: values, SAMPLED: st.none(), TWO_LEVEL: st.none() | values}
-    taken = next(made for kinds, made in axis.items() if kind in kinds)
+    ranges = {SAMPLED: st.none(), TWO_LEVEL: st.none() | values}
+    taken = next((made for kinds, made in ranges.items() if kind in kinds), values)
     chosen = st.dictionaries(st.sampled_from(CROSSED), taken, min_size=1, max_size=3)
     every = {"over": chosen} | {name: st.sampled_from(values) for name, values in VALUES.items()}
     return st.fixed_dictionaries({"kind": st.just(kind)} | {name: every[name] for name in READS[kind]})

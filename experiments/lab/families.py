@@ -10,12 +10,20 @@ from iei.experiments.lab.state import LabState, lever_value, presets
 from iei.experiments.lab.words import Words
 from iei.policies.catalogue import LEVER_NAMES, LEVERS
 
-FAMILIES = {
+LISTED = {
     "government": ("departments", "law", "mandate", "planning"),
     "money": ("subsidy", "tax_credit"),
     "control": ("audit", "penalty", "evaluation", "publicity"),
     "coordination": ("platform", "council", "liaison", "guidelines", "reform"),
     "people": ("teacher_exchange", "part_time_experts", "qualification", "standards", "orders"),
+}
+# Levers that are not listed stand behind those of their group.
+FAMILIES = {
+    family: (
+        *names,
+        *(x.name for x in LEVERS if x.group == family and x.name not in sum(LISTED.values(), ())),
+    )
+    for family, names in LISTED.items()
 }
 STEPS = 20  # positions of a slider
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -29,6 +29,7 @@ from iei.sim.base.quantity import InvalidInput
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 TABS = ("time", "inside", "guess", "lessons", "assumptions", "keep")
+WORDS: tuple[Mapping[str, Mapping[str, str]], ...] = ()  # of panels that bring their own words
 Change = Callable[[Callable[[], LabState]], None]
 
 
@@ -128,6 +129,8 @@ def Panels(
     set_hidden: Callable[[bool], None],
 ) -> None:
     """What lies below the graphs, one part at a time."""
+    for own in WORDS:
+        text = text.with_own(own)
     tab, set_tab = solara.use_state(TABS.index("guess") if state.hidden else 0)
     with solara.v.Tabs(v_model=tab, on_v_model=set_tab, show_arrows=True):
         for name in TABS:

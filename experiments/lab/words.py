@@ -7,7 +7,8 @@ rest and `words/zh.yaml` holds everything in Chinese.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,14 @@ class Words:
 
     def outcome(self, name: str) -> str:
         """Label of an outcome."""
-        return str(self.sections.get("outcomes", {}).get(name, OUTCOMES[name].label))
+        declared = OUTCOMES[name].chinese if self.language == "zh" else ""
+        return str(self.sections.get("outcomes", {}).get(name, declared or OUTCOMES[name].label))
+
+    def with_own(self, own: Mapping[str, Mapping[str, str]]) -> Words:
+        """These words and those that a panel brings along, language to key to text."""
+        return replace(
+            self, sections=self.sections | {"page": {**self.sections["page"], **own[self.language]}}
+        )
 
     def unit(self, unit: str) -> str:
         """A unit, spelled out."""
@@ -58,6 +66,8 @@ class Words:
         """Label, unit, meaning in the real world and cost of a lever."""
         lever = LEVERS[LEVER_NAMES.index(name)]
         given = self.sections.get("levers", {}).get(name, {})
+        if not given and lever.chinese and self.language == "zh":
+            given = dict(zip(("label", "about", "cost"), lever.chinese, strict=True))
         return {
             "label": given.get("label", name.replace("_", " ")),
             "unit": self.unit(lever.unit),

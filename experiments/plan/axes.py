@@ -14,9 +14,9 @@ from iei.sim.base.quantity import ASSUMED, GRADES, InvalidInput, Quantity, neare
 from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.world.quantities import WORLD_QUANTITIES
 
-LISTED = ("grid", "zip")
 SAMPLED = ("latin_hypercube", "sobol_sequence", "sobol_indices", "morris")
 TWO_LEVEL = ("factorial", "fractional_factorial")
+UNLISTED = (*SAMPLED, *TWO_LEVEL, "list")
 EVERY_COEFFICIENT = "behaviour.*"
 
 
@@ -36,6 +36,11 @@ class Axis:
         if self.integer:
             return float(min(self.upper, np.floor(self.lower + share * (self.upper - self.lower + 1))))
         return float(self.lower + share * (self.upper - self.lower))
+
+
+def takes_lists(kind: str) -> bool:
+    """Whether every key of a design of this kind has a list of values: all that draw and switch nothing."""
+    return kind not in UNLISTED
 
 
 def as_quantity(lever: Lever) -> Quantity:
@@ -120,7 +125,7 @@ def axis_of(key: str, setting: Any, kind: str) -> Axis:
     else:
         lower, upper = known.lower, known.upper
         values = values_of(setting, where, key, kind)
-    if kind in LISTED and not values:
+    if takes_lists(kind) and not values:
         raise InvalidInput(f"{where} needs a list of values in a {kind} design")
     if kind in TWO_LEVEL and (len(values) != 2 or values[0] == values[1]):
         raise InvalidInput(f"{where} needs two values (off, on), not {list(values)}")
@@ -129,7 +134,7 @@ def axis_of(key: str, setting: Any, kind: str) -> Axis:
 
 def range_of(setting: Mapping[str, Any], where: str, key: str, kind: str) -> tuple[float, float]:
     """Lower and upper end of an axis that gives one of them or both."""
-    if kind in LISTED:
+    if takes_lists(kind):
         raise InvalidInput(f"{where} needs a list of values in a {kind} design, not lower and upper")
     known = declared(key)
     given = mapping(setting, where, ("lower", "upper"))

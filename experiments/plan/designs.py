@@ -17,13 +17,13 @@ from scipy.stats import qmc
 
 from iei.experiments.plan.axes import (
     EVERY_COEFFICIENT,
-    LISTED,
     SAMPLED,
     Axis,
     around_defaults,
     axis_of,
     checked,
     expanded,
+    takes_lists,
 )
 from iei.experiments.plan.fractional import fraction
 from iei.experiments.plan.setting_types import mapping, number, whole_number
@@ -172,7 +172,7 @@ def axes_of(settings: Mapping[str, Any], kind: str) -> tuple[list[Axis], list[st
     over = mapping(settings.get("over"), "design.over")
     if not over:
         raise InvalidInput(f"a {kind} design needs design.over with at least one key")
-    if kind in LISTED and EVERY_COEFFICIENT in over:
+    if takes_lists(kind) and EVERY_COEFFICIENT in over:
         raise InvalidInput(
             f"design.over.{EVERY_COEFFICIENT} has ranges; a {kind} design needs lists of values"
         )

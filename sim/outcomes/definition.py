@@ -64,6 +64,7 @@ class Outcome:
     shown : where it is shown if nobody names outcomes, of `COMPARED`, `IN_RUNS`, `PLOTTED`, `IN_TABLES`
     grouped : whether it can be computed for a region, size class or field alone
     smallest : smallest difference worth a decision, in `unit`; None: the rule for the unit
+    chinese : label for the lab in Chinese; empty if it stands in the lab's catalogue
     """
 
     name: str
@@ -78,6 +79,7 @@ class Outcome:
     shown: tuple[str, ...] = ()
     grouped: bool = True
     smallest: float | None = None
+    chinese: str = ""
 
     def smallest_effect(self, level: float) -> float:
         """Smallest difference worth a decision, in `unit`, where the baseline's mean is `level`."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from types import ModuleType
 
 import numpy as np
 
@@ -12,15 +14,26 @@ from iei.sim.base.quantity import Quantity
 from iei.sim.cooperation import accounts, dissolution, formation, joint_entities, links, search
 from iei.sim.cooperation import joint_work as cooperation
 from iei.sim.labour import placement, workforce
+from iei.sim.run import schedule
 from iei.sim.talent import curriculum, fields, information, students, teaching
 from iei.sim.world.quantities import WORLD_QUANTITIES
 
-MODULES = (
+LISTED: tuple[ModuleType, ...] = (
     *(government, enterprise_interests, college, beliefs, choice),
     *FAMILIES,
     *(fields, information, links, search, formation, dissolution, cooperation, joint_entities, accounts),
     *(teaching, curriculum, students, placement, workforce),
 )
+
+
+def of_schedule() -> list[ModuleType]:
+    """Files that declare coefficients, are not listed, and whose rules the schedule names, in its order."""
+    homes = dict.fromkeys(getattr(named, "__module__", "") for named in vars(schedule).values())
+    modules = [sys.modules[home] for home in homes if home in sys.modules]
+    return [module for module in modules if hasattr(module, "QUANTITIES") and module not in LISTED]
+
+
+MODULES = (*LISTED, *of_schedule())
 # Settings of the world that rules read as well.
 WORLD_COLUMNS = tuple(q for q in WORLD_QUANTITIES if q.name == "graduates_per_need")
 

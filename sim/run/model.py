@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from iei.agents.government import revises
-from iei.agents.mesa_agents import College, Enterprise, Government
+from iei.agents.mesa_agents import KINDS, College, Enterprise, Government
 from iei.sim.cooperation.evaluation import hold_kickoff
 from iei.sim.outcomes import OUTCOMES, outcome_values
 from iei.sim.run import schedule
@@ -52,6 +52,9 @@ class IntegrationModel(mesa.Model):
         self.governments = self._agents_of(government, len(self.world.governments))
         self.colleges = self._agents_of(college, len(self.world.colleges))
         self.enterprises = self._agents_of(enterprise, len(self.world.enterprises))
+        for table, kind in KINDS.items():
+            if not hasattr(self, table):
+                setattr(self, table, self._agents_of(kind, len(getattr(self.world, table))))
         self.datacollector = mesa.DataCollector(
             model_reporters={name: partial(_reported, name=name) for name in OUTCOMES},
             agenttype_reporters={
