@@ -27,15 +27,20 @@ Reporters = Mapping[str, Any]
 class TermCollector(mesa.DataCollector):
     """Collects all outcomes and decisions of a term, and what the user's own reporters give.
 
+    A seed that was drawn is collected too: a run of a batch can be repeated by it.
+
     A term's decisions are copied column by column; `get_agent_vars_dataframe` makes words of them. Rows
     of a frame have the number of steps and the id of the agent, as in Mesa.
     """
 
-    def __init__(self, model: Any, model_reporters: Reporters, agent_reporters: Reporters) -> None:
+    def __init__(
+        self, model: Any, model_reporters: Reporters, agent_reporters: Reporters, *, drawn: bool
+    ) -> None:
         check_model_reporters(model_reporters, model)
         check_agent_reporters(agent_reporters, model)
         super().__init__(
             model_reporters={name: partial(_outcome, name=name) for name in OUTCOMES}
+            | ({"seed": "seed"} if drawn else {})
             | {name: _callable(reporter) for name, reporter in model_reporters.items()},
             agent_reporters=dict(agent_reporters),
         )

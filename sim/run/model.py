@@ -36,7 +36,7 @@ class IntegrationModel(mesa.Model):
     Parameters
     ----------
     scenario : what to run
-    seed : seed of the run; without one it is drawn anew, so that replicates differ, and is in `seed`
+    seed : seed of the run; without one it is drawn anew, so that replicates differ, and collected
     rng : the same under the name that newer versions of Mesa use; a generator gives its next number
     world : a fresh world of this scenario, which has its seed already; made anew if None
     government, college, enterprise : classes of the agents; subclasses may override their methods
@@ -64,6 +64,7 @@ class IntegrationModel(mesa.Model):
             raise InvalidInput(
                 f"scenario = {scenario!r:.60} is none: give iei.scenario(...), or settings to iei.MesaModel"
             )
+        drawn = seed is None and rng is None and world is None
         seed = seed_of(seed, rng, world)
         super().__init__(rng=seed % 2**32)
         prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
@@ -82,7 +83,7 @@ class IntegrationModel(mesa.Model):
             "lead": self._lead,
             "rule_regions": self._rule_regions,
         }
-        self.datacollector = TermCollector(self, model_reporters or {}, agent_reporters or {})
+        self.datacollector = TermCollector(self, model_reporters or {}, agent_reporters or {}, drawn=drawn)
 
     def _agents_of(self, kind: type, base: type[RowAgent]) -> FixedAgentSet:
         if not (isinstance(kind, type) and issubclass(kind, base)):
