@@ -24,7 +24,7 @@ install: .venv/has-core
 	touch $@
 
 .venv/has-dev: .venv/has-core
-	$(PIP) --no-build-isolation --editable ".[dev,lab]"
+	$(PIP) --no-build-isolation --editable ".[dev,lab,viz]"
 	touch $@ .venv/has-lab
 
 compare: install

@@ -11,52 +11,21 @@ Override a method in a subclass to change what one kind of agent does:
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Any
 
-import mesa
 import numpy as np
 
-from iei.agents.choice import OVERRIDDEN
 from iei.agents.college import choose_role, take_role, weigh_college
 from iei.agents.enterprise import choose_strategy, weigh_enterprise
 from iei.agents.government import assess, choose_lead, govern, search_levers
-from iei.sim.world.tables import World
+from iei.agents.row_agent import LinkedAgent, RowAgent
+from iei.sim.base.quantity import InvalidInput
+from iei.sim.world.tables import SIZES
 
 STRATEGIES = ("none", "formal", "substantive")
 ROLES = ("passive", "active")
-
-
-class HasWorld(Protocol):
-    """A model that agents live in: what they need of it is its tables."""
-
-    world: World
-
-
-class RowAgent(mesa.Agent):
-    """An agent that is row `row` of the table named `table`."""
-
-    table = ""
-    model: HasWorld
-
-    def __init__(self, model: HasWorld, row: int) -> None:
-        super().__init__(model)
-        self.row = row
-
-    @property
-    def state(self) -> Any:
-        """The agent's row as a record: columns are attributes, reading and writing."""
-        return getattr(self.model.world, self.table).view(np.recarray)[self.row]
-
-    def as_dict(self) -> dict[str, Any]:
-        """All columns of the row by name."""
-        state = self.state
-        return {name: state[name] for name in state.dtype.names}
-
-    def forget_reason(self) -> None:
-        """Before a choice: the rule of the choice writes its reason, a method of one's own need not."""
-        agents = getattr(self.model.world, self.table)
-        agents["reason"][self.row] = OVERRIDDEN
-        agents["peer"][self.row] = -1
+LEADS = ("weak", "strong")
 
 
 class Government(RowAgent):
@@ -84,11 +53,30 @@ class Government(RowAgent):
         """Levers in force, running costs, law and council (E1-E4)."""
         govern(self.model.world, self.row)
 
+    @property
+    def region_name(self) -> str:
+        """Name of its region."""
+        return self.model.region_names[self.row]
 
-class College(RowAgent):
+    @property
+    def lead(self) -> str:
+        """How it leads: "weak" or "strong"."""
+        return LEADS[self.strong_lead]
+
+    @lead.setter
+    def lead(self, word: str) -> None:
+        self.strong_lead = bool(number_of(word, LEADS, "lead"))
+
+    def _described(self) -> Iterator[str]:
+        yield from super()._described()
+        yield f"{self.lead} lead"
+
+
+class College(LinkedAgent):
     """A college: passive or active, with its own administration in between."""
 
     table = "colleges"
+    end, other = "college", "enterprise"
 
     def weigh(self) -> None:
         """Value of an active role (E10)."""
@@ -113,11 +101,23 @@ class College(RowAgent):
         """What is in effect: "passive" or "active"."""
         return ROLES[int(self.model.world.colleges["strategy"][self.row])]
 
+    @role.setter
+    def role(self, word: str) -> None:
+        """In effect at once, as if it had been decided long ago."""
+        state, role = self.state, number_of(word, ROLES, "role")
+        state.strategy = state.decided = role
+        state.pending[:] = role
 
-class Enterprise(RowAgent):
+    def _described(self) -> Iterator[str]:
+        yield from super()._described()
+        yield self.role
+
+
+class Enterprise(LinkedAgent):
     """An enterprise: no, formal or substantive cooperation."""
 
     table = "enterprises"
+    end, other = "enterprise", "college"
 
     def weigh(self) -> None:
         """Perceived utilities of the three strategies (E5, E7)."""
@@ -142,11 +142,34 @@ class Enterprise(RowAgent):
         """What is in effect: "none", "formal" or "substantive"."""
         return STRATEGIES[int(self.model.world.enterprises["strategy"][self.row])]
 
+    @strategy.setter
+    def strategy(self, word: str) -> None:
+        self.model.world.enterprises["strategy"][self.row] = number_of(word, STRATEGIES, "strategy")
+
+    @property
+    def size(self) -> str:
+        """Its size class: "micro", "small", "medium" or "large"."""
+        return SIZES[self.size_class]
+
+    def _described(self) -> Iterator[str]:
+        yield self.size
+        yield from super()._described()
+        yield self.strategy
+
     @property
     def options(self) -> dict[str, float]:
         """Perceived utility of each strategy in this term."""
         state = self.state
         return {name: float(state[f"value_{name}"]) for name in STRATEGIES}
+
+
+def number_of(word: Any, words: tuple[str, ...], name: str) -> int:
+    """The number that stands for a word in a table; the number itself is admitted too."""
+    if isinstance(word, int | np.integer) and not isinstance(word, bool) and 0 <= word < len(words):
+        return int(word)
+    if not isinstance(word, str) or word not in words:
+        raise InvalidInput(f"{name} = {word!r:.40} is none of {', '.join(words)}")
+    return words.index(word)
 
 
 # Kinds of agents by the table whose rows they are; the model has a set of each.

@@ -70,7 +70,7 @@ def readme_with_mesa() -> str:
     blocks = re.findall(
         r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S
     )
-    return next(block for block in blocks if "IntegrationModel" in block)
+    return next(block for block in blocks if "mesa_model" in block)
 
 
 def check(kind: str, wheel: Path, place: Path) -> None:

@@ -281,9 +281,9 @@ class Compilation:
         return True
 
     def say(self) -> None:
-        """Print the notice, once."""
+        """Print the notice, once in a process."""
         if self.notice:
-            print(self.notice, file=sys.stderr, flush=True)
+            _say_once(self.notice)
             self.notice = ""
 
     def end(self) -> None:

@@ -7,6 +7,7 @@ link, cohort, market); a rule reads a column as an attribute of the row.
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,25 @@ class Column:
         if not self.name.isidentifier():
             raise ValueError(f"column name '{self.name}' is not an identifier")
 
+    def checked(self, value: Any, key: str) -> Any:
+        """`value` if the column can hold it, or `InvalidInput` that names key, bounds and unit."""
+        array = np.asarray(value)
+        wanted = f"{self.length} numbers" if self.length else "a number"
+        if array.shape != ((self.length,) if self.length else ()) or array.dtype.kind not in "biuf":
+            raise InvalidInput(f"{key} = {value!r:.60} is not {wanted} ({self.unit})")
+        if self.kind is bool:
+            if not np.isin(array, (0, 1)).all():
+                raise InvalidInput(f"{key} = {value!r:.60} must be True or False")
+        elif array.dtype.kind == "b":
+            raise InvalidInput(f"{key} = {value!r:.60} is not {wanted} ({self.unit})")
+        elif self.kind is int and not (array == np.round(array)).all():
+            raise InvalidInput(f"{key} = {value!r:.60} must be a whole number ({self.unit})")
+        if not (np.isfinite(array) & (array >= self.lower) & (array <= self.upper)).all():
+            raise InvalidInput(
+                f"{key} = {value!r:.60} is outside [{self.lower:g}, {self.upper:g}] {self.unit}"
+            )
+        return value
+
 
 class Table:
     """A table declaration: its name, what a row is, and its columns."""
@@ -68,6 +88,7 @@ class Table:
         if twice:
             raise ValueError(f"table {self.name}: columns declared twice: {sorted(twice)}")
         self.columns = columns
+        self.by_name = {column.name: column for column in columns}
         kinds = {float: np.float64, int: np.int64, bool: np.bool_}
         self.dtype = np.dtype(
             [(c.name, kinds[c.kind], (c.length,)) if c.length else (c.name, kinds[c.kind]) for c in columns],
