@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from iei.agents.mesa_agents import LEADS, ROLES, STRATEGIES, College, Enterprise, Government
+from iei.agents.row_agent import RowAgent
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.outcomes import OUTCOMES
 
