@@ -60,7 +60,7 @@ docs: install
 
 site: .venv/has-dev compiled # tutorials are run, so that their pages show what comes out
 	IEI_RUN_TUTORIALS=1 NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
-	@echo "site/index.html; with search: $(BIN)/python -m http.server --directory site"
+	@echo "open site/index.html"
 
 benchmark: .venv/has-dev
 	$(BIN)/python -m iei.experiments.tools.benchmark_model
