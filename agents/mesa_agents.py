@@ -162,7 +162,7 @@ class Enterprise(LinkedAgent):
 
 def number_of(word: Any, words: tuple[str, ...], name: str) -> int:
     """The number that stands for a word in a table; the number itself is admitted too."""
-    if isinstance(word, Integral) and not isinstance(word, bool) and 0 <= word < len(words):
+    if isinstance(word, Integral) and not isinstance(word, bool) and int(word) in range(len(words)):
         return int(word)
     if not isinstance(word, str) or word not in words:
         raise InvalidInput(f"{name} = {word!r:.40} is none of {', '.join(words)}")
