@@ -17,7 +17,7 @@ from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.outcomes import OUTCOMES
 
 # By kind of agent: table, column of the decision in effect, name of the decision, its words.
-DECISIONS = {
+DECISIONS: dict[type, tuple[str, str, str, tuple[str, ...]]] = {
     Government: ("governments", "strong_lead", "lead", LEADS),
     College: ("colleges", "strategy", "role", ROLES),
     Enterprise: ("enterprises", "strategy", "strategy", STRATEGIES),
