@@ -1,4 +1,4 @@
-"""What a project keeps to: one version everywhere, hooks without a network, a workflow that does what .ci does."""
+"""Habits: one version everywhere, hooks without a network, a workflow that does what .ci/run does."""
 
 import re
 import tomllib
