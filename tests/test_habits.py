@@ -1,4 +1,4 @@
-"""What a project keeps to: one version everywhere, hooks without a network, a workflow that does what .ci does."""
+"""What a project keeps to: one version everywhere, hooks without a network, a workflow like a newcomer."""
 
 import re
 import tomllib
