@@ -46,8 +46,9 @@ quick: .venv/has-dev compiled
 
 coverage: .venv/has-dev compiled # the second pass runs rules as plain Python, so that their lines count
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser" --cov --cov-report=
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "not slow" --cov --cov-append --cov-report=term:skip-covered \
-		tests/test_*limits.py
+	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run --append $(BIN)/iei run world=classroom policy=package_full terms=30 \
+		results=.venv/plain-run > .venv/plain-run.txt
+	$(BIN)/coverage report --skip-covered
 
 bounds: .venv/has-core
 	$(PYTHON) tests/bounds.py

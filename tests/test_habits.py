@@ -1,4 +1,4 @@
-"""Habits: one version everywhere, hooks without a network, a workflow that does what .ci/run does."""
+"""What a project keeps to: one version everywhere, hooks without a network, a workflow like a newcomer."""
 
 import re
 import tomllib

@@ -88,7 +88,7 @@ def measure_browser() -> None:
     from playwright.sync_api import sync_playwright
 
     port = free_port(HOST)
-    code = f"from iei.experiments.lab import main; main(['--port', '{port}', '--no-browser'])"
+    code = f"from iei.experiments.commands.lab import main; main(['--port', '{port}', '--no-browser'])"
     server = subprocess.Popen([sys.executable, "-c", code])
     try:
         with sync_playwright() as playwright:

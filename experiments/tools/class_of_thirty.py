@@ -45,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
     """Run the class and print what happened; 1 if there was an error or a foreign world."""
     options = parser().parse_args(argv)
     port = free_port(HOST)
-    code = f"from iei.experiments.lab import main; main(['--port', '{port}', '--no-browser'])"
+    code = f"from iei.experiments.commands.lab import main; main(['--port', '{port}', '--no-browser'])"
     server = subprocess.Popen([sys.executable, "-c", code])
     try:
         return asyncio.run(lesson(f"http://{HOST}:{port}/", options, server.pid))

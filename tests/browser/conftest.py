@@ -53,7 +53,7 @@ def answers(port: int) -> bool:
 @contextmanager
 def lab_at(port: int, **environment: str) -> Iterator[subprocess.Popen]:
     """A lab that listens at a port of this machine until the end of the block."""
-    code = f"from iei.experiments.lab import main; main(['--port', '{port}', '--no-browser'])"
+    code = f"from iei.experiments.commands.lab import main; main(['--port', '{port}', '--no-browser'])"
     own = os.environ | {"PYTHONWARNINGS": "ignore"} | environment
     server = subprocess.Popen([sys.executable, "-c", code], env=own)
     try:
