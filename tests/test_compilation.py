@@ -6,12 +6,14 @@ import shutil
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import filelock
 import pytest
 
 from iei.sim.base import code_cache, compilation
-from iei.sim.base.code_cache import fingerprint, read_entry, write_entry
+from iei.sim.base.code_cache import compiling, fingerprint, read_entry, write_entry
 
 ROOT = Path(compilation.__file__).resolve().parents[2]
 
@@ -240,3 +242,23 @@ def test_what_numbers_are_made_of_changes_the_version(copy, version, module, old
     before = version()
     edit(copy, module, old, new)
     assert version() != before
+
+
+def test_threads_of_a_process_share_one_sitting(tmp_path, monkeypatch):
+    """The second one neither waits for the first nor takes its lock away."""
+    monkeypatch.setenv("IEI_CACHE", str(tmp_path))
+    code_cache.cache_folder.cache_clear()
+    code_cache._may_write.cache_clear()
+    try:
+        with compiling(""), compiling(""):
+            assert code_cache.SITTING.begin()
+            with ThreadPoolExecutor(1) as pool, compiling(""):
+                assert pool.submit(code_cache.SITTING.begin).result(timeout=10) is False
+            other = filelock.FileLock(tmp_path / "lock")
+            with pytest.raises(filelock.Timeout):
+                other.acquire(timeout=0)
+        other.acquire(timeout=0)
+        other.release()
+    finally:
+        code_cache.cache_folder.cache_clear()
+        code_cache._may_write.cache_clear()

@@ -17,6 +17,7 @@ import os
 import pickle
 import sys
 import tempfile
+import threading
 import types
 import zlib
 from collections.abc import Iterator
@@ -159,11 +160,11 @@ class RuleCache:
         target_context.refresh()
         path = self.path(signature, target_context.codegen())
         payload = read_entry(path)
-        if payload is None and _sittings:
-            if _sittings[-1].begin():
+        if payload is None and SITTING.is_open:
+            if SITTING.begin():
                 payload = read_entry(path)  # another process may have left it meanwhile
             if payload is None:
-                _sittings[-1].say()
+                SITTING.say()
         if payload is None:
             return None
         with suppress(OSError):
@@ -254,31 +255,56 @@ def clean(largest: int = LARGEST) -> None:
             total -= size
 
 
-class Compilation:
-    """One sitting of compiling, begun by the first rule that is not on disk.
+class Sitting:
+    """The sitting of compiling of a process: open while any of its threads is around calls of rules.
 
-    Of several processes one compiles; the others wait for it and load what it left. A lock that cannot
-    be had only costs a second compilation.
+    It begins with the first rule that is not on disk and ends when the last thread has left. Of several
+    processes one compiles; the others wait for it and load what it left. A lock that cannot be had only costs
+    a second compilation.
     """
 
-    def __init__(self, notice: str) -> None:
-        self.notice = notice
+    def __init__(self) -> None:
+        self._guard = threading.RLock()
+        self._threads = 0  # inside, those that came in twice counted twice
         self._lock: filelock.BaseFileLock | None = None
+        self.notice = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a thread is inside."""
+        return self._threads > 0
+
+    def enter(self, notice: str) -> None:
+        """Come in, with the line to print if something must be compiled."""
+        with self._guard:
+            self._threads += 1
+            self.notice = notice
+
+    def leave(self) -> None:
+        """Go out; the last one lets other processes go on, and bounds the size of the folder."""
+        with self._guard:
+            self._threads -= 1
+            if self._threads == 0 and self._lock is not None:
+                with suppress(OSError, NotImplementedError):
+                    self._lock.release()
+                self._lock = None
+                clean()
 
     def begin(self) -> bool:
         """Take the lock and say what goes on; whether it has begun just now."""
-        if self._lock is not None:
-            return False
-        self._lock = filelock.FileLock(cache_folder() / "lock")
-        if _may_write():
-            with suppress(OSError, NotImplementedError):  # file systems without locks
-                try:
-                    self._lock.acquire(timeout=0)
-                except filelock.Timeout:
-                    print(WAITING, file=sys.stderr, flush=True)
-                    with suppress(filelock.Timeout):
-                        self._lock.acquire(timeout=LOCK_SECONDS)
-        return True
+        with self._guard:
+            if self._lock is not None:
+                return False
+            self._lock = filelock.FileLock(cache_folder() / "lock", thread_local=False)
+            if _may_write():
+                with suppress(OSError, NotImplementedError):  # file systems without locks
+                    try:
+                        self._lock.acquire(timeout=0)
+                    except filelock.Timeout:
+                        print(WAITING, file=sys.stderr, flush=True)
+                        with suppress(filelock.Timeout):
+                            self._lock.acquire(timeout=LOCK_SECONDS)
+            return True
 
     def say(self) -> None:
         """Print the notice, once in a process."""
@@ -286,24 +312,15 @@ class Compilation:
             _say_once(self.notice)
             self.notice = ""
 
-    def end(self) -> None:
-        """Let others go on; bound the size of the folder."""
-        if self._lock is not None:
-            with suppress(OSError, NotImplementedError):
-                self._lock.release()
-            clean()
 
-
-_sittings: list[Compilation] = []  # those that are open in this process
+SITTING = Sitting()
 
 
 @contextmanager
 def compiling(notice: str) -> Iterator[None]:
     """Around calls of rules: whoever has to compile one prints `notice`, and other processes wait."""
-    sitting = Compilation(notice)
-    _sittings.append(sitting)
+    SITTING.enter(notice)
     try:
         yield
     finally:
-        _sittings.remove(sitting)
-        sitting.end()
+        SITTING.leave()
