@@ -87,7 +87,10 @@ def test_the_ranking_says_its_shares_its_points_and_how_far_chance_moves_them(ra
     assert_words_are_whole_and_apart(figure)
     title = figure.get_suptitle()
     assert OUTCOMES[outcome].label in title
-    points, moved = (4, 49) if outcome == "training_share" else (3, 57)  # one has no link for four years
+    runs = ranked.runs.merge(ranked.scenarios[["scenario", "name", "point"]], on="scenario")
+    known = runs.groupby(["point", "name"])[outcome].mean().unstack().dropna()  # maybe no link for four years
+    points = len(known)
+    moved = round(100 * 1.96 * (0.25 / points) ** 0.5)
     assert f"{points} points of the design, 2 replicates at each" in title
     assert f"by ±{moved} percentage points" in title
     shown = [float(text.get_text()) for text in figure.axes[0].texts]

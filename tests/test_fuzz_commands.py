@@ -255,6 +255,6 @@ def test_every_experiment_file_is_accepted_or_refused_in_one_line(iei, own, cont
 
 def test_a_traceback_would_be_found(iei, monkeypatch):
     """Control."""
-    monkeypatch.setattr("iei.experiments.execute.single_run.compose", lambda *_: 1 / 0)
+    monkeypatch.setattr("iei.experiments.commands.run.compose", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         iei(["run", "world=classroom"])

@@ -155,7 +155,7 @@ def test_tables_have_the_lengths_of_their_row_numbers(province):
 def test_lever_tables_are_plain_matrices(province):
     for table in (POLICIES, SPENDING):
         assert table.dtype.itemsize == 8 * len(LEVER_NAMES)
-        assert table.dtype.names == LEVER_NAMES
+        assert table.dtype.names == tuple(LEVER_NAMES)
     world = copy_world(province)
     world.policy_values[2, LEVER_NAMES.index("audit")] = 0.25
     assert world.policies["audit"].tolist() == [0, 0, 0.25, 0]

@@ -264,4 +264,4 @@ def test_the_key_depends_on_the_rules(monkeypatch):
 def test_levers_are_in_the_order_of_the_catalogue():
     policy = {name: LEVERS[LEVER_NAMES.index(name)].upper for name in reversed(LEVER_NAMES)}
     scenario = Scenario.from_mapping(small(policy))
-    assert tuple(setting.lever for setting in scenario.levers) == LEVER_NAMES
+    assert [setting.lever for setting in scenario.levers] == LEVER_NAMES

@@ -28,6 +28,7 @@ NO_NUMBER = {  # settings about where, how often and what of it is shown
     ),
 }
 IN_SCENARIO = {"world", "policy", "behaviour", "terms", "seed"}
+IN_RULES = {"extensions"}  # their source counts for the version of the rules
 
 
 def other_value(quantity):
@@ -103,7 +104,7 @@ def test_terms_and_seed_are_used():
 
 def test_every_other_setting_is_named_as_one_that_changes_no_number():
     known = set(compose(["+experiment=base"]))
-    assert known == NO_NUMBER | IN_SCENARIO
+    assert known == NO_NUMBER | IN_SCENARIO | IN_RULES
     assert set(RUN) | set(SETTINGS) | set(EXECUTION) == known
 
 
