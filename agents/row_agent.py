@@ -21,10 +21,10 @@ import numpy as np
 from iei.agents import tables
 from iei.agents.choice import OVERRIDDEN
 from iei.sim.base.quantity import InvalidInput, nearest
-from iei.sim.base.table import Column, Table
+from iei.sim.base.table import Column, tables_in
 from iei.sim.world.tables import World
 
-TABLES: dict[str, Table] = {table.name: table for table in vars(tables).values() if isinstance(table, Table)}
+TABLES = tables_in(tables)
 # `unique_id` of the agent of row 0; the ids of a table lie in one million: 3000007 is enterprise 7.
 FIRST_IDS = {name: (number + 1) * 1_000_000 for number, name in enumerate(TABLES)}
 NUMBER = "_number"

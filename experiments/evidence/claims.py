@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from iei.agents import tables as agents
-from iei.sim.base.table import Table
+from iei.sim.base.table import Table, tables_in
 from iei.sim.outcomes import OUTCOMES, tallies
 from iei.sim.world import tables
 
@@ -38,7 +38,6 @@ SECTIONS = {
     "4": "Conclusion (section 4)",
 }
 GROUPS = ("region", "size", "field")
-TABLE_MODULES = (tables, agents, tallies)
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,7 @@ def pointers(cell: str) -> tuple[str, ...]:
 
 def declared_tables() -> dict[str, Table]:
     """Tables of the world by name, in the order of declaration."""
-    found = [value for module in TABLE_MODULES for value in vars(module).values() if isinstance(value, Table)]
-    return {table.name: table for table in found}
+    return tables_in(tables, agents, tallies)
 
 
 @cache

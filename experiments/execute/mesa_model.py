@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from iei.experiments.execute.single_run import unused
+from iei.experiments.plan.axes import declarations
 from iei.experiments.plan.configuration import KEYS, compose, scenario_of
 from iei.experiments.plan.from_python import override_texts
 from iei.experiments.plan.overrides import override_keys
 from iei.experiments.plan.run_settings import checked_run
-from iei.policies.catalogue import LEVER_NAMES
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.run import extensions
-from iei.sim.run.behaviour import BEHAVIOUR
 from iei.sim.run.collector import Reporters
 from iei.sim.run.model import IntegrationModel
 from iei.sim.run.scenario import Scenario
-from iei.sim.world.quantities import WORLD_QUANTITIES
 
 OWN_POLICY = "levers"  # levers that are given by keyword are a policy of this name
 UNUSED = ("results", "outcomes", "executor", "replicates")
-WORLD_NAMES = tuple(quantity.name for quantity in WORLD_QUANTITIES)
 
 
 class MesaModel(IntegrationModel):
@@ -93,19 +90,19 @@ def scenario_of_keywords(*, config_dir: Any = None, overrides: Any = (), **keywo
 
     overrides : further settings as texts in Hydra's grammar
     """
+    declared = declarations()
     settings: dict[str, Any] = {}
     levers: dict[str, Any] = {}
     for name, value in keywords.items():
-        if name in LEVER_NAMES:
+        where = next((table for table, entries in declared.items() if name in entries), "")
+        if where == "lever":
             levers[name] = value
-        elif name in BEHAVIOUR:
-            settings[f"behaviour.{name}"] = value
-        elif name in WORLD_NAMES:
-            settings[f"world.{name}"] = value
+        elif where:
+            settings[f"{where}.{name}"] = value
         elif name in KEYS or any(sign in name for sign in "./"):
             settings[name] = value
         else:
-            known = [*KEYS, *LEVER_NAMES, *BEHAVIOUR, *WORLD_NAMES]
+            known = [*KEYS, *(name for entries in declared.values() for name in entries)]
             raise InvalidInput(f"'{name}' is no setting, lever or coefficient{nearest(name, known)}")
     texts = override_texts(list(overrides), config_dir=config_dir, **settings)
     unused(texts, UNUSED, "a Mesa model makes one run and writes nothing")

@@ -183,11 +183,11 @@ def differing(
 
 def software_differences(results: Results) -> list[str]:
     """Versions that differ between the sessions that made the store and now."""
-    now = software_versions()
+    now, present = software_versions(), outcome_versions()
     changed = [
         f"the outcome '{name}' is computed in another way, and not compared"
         for name, version in results.manifest["outcome_versions"].items()
-        if version != outcome_versions().get(name)
+        if version != present.get(name)
     ]
     sessions = results.manifest["sessions"]
     every = [differences(session["versions"], now) for session in sessions if "versions" in session]

@@ -7,6 +7,7 @@ link, cohort, market); a rule reads a column as an attribute of the row.
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -114,3 +115,9 @@ class Table:
                     f"{self.name}.{column.name}: rows {rows} hold {values[rows].tolist()}, outside "
                     f"[{column.lower:g}, {column.upper:g}] {column.unit}"
                 )
+
+
+def tables_in(*modules: ModuleType) -> dict[str, Table]:
+    """Tables that these modules declare, by name, in the order of declaration."""
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Table)]
+    return {table.name: table for table in found}

@@ -17,16 +17,16 @@ from iei.sim.outcomes.summary import LATE_TERMS, mean_where_defined, window
 
 
 @cache
+def common_fingerprints() -> tuple[str, ...]:
+    """Fingerprints of what every outcome's number goes through."""
+    return tuple(map(fingerprint, (window, mean_where_defined, counted)))
+
+
+@cache
 def outcome_version(outcome: Outcome) -> str:
     """Hash over an outcome's function, all that it calls, and the terms that its summary is a mean of."""
-    functions = (outcome.of, window, mean_where_defined, counted)
-    parts = [
-        outcome.name,
-        outcome.summary,
-        str(outcome.grouped),
-        str(LATE_TERMS),
-        *map(fingerprint, functions),
-    ]
+    parts = [outcome.name, outcome.summary, str(outcome.grouped), str(LATE_TERMS)]
+    parts += [fingerprint(outcome.of), *common_fingerprints()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 

@@ -27,14 +27,14 @@ from types import ModuleType
 from typing import Any
 
 from iei.agents import government
+from iei.agents import tables as agents
 from iei.agents.mesa_agents import College, Enterprise, Government
-from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.policies import catalogue
 from iei.policies.lever import Lever
 from iei.sim.base import compilation
 from iei.sim.base.quantity import InvalidInput, Quantity, nearest
-from iei.sim.base.table import Column, Table
-from iei.sim.outcomes import OUTCOMES
+from iei.sim.base.table import Column, tables_in
+from iei.sim.outcomes import OUTCOMES, tallies
 from iei.sim.outcomes.definition import Outcome
 from iei.sim.outcomes.money import spending_outcome
 from iei.sim.outcomes.tallies import TALLIES, number_columns, spending_tally
@@ -45,11 +45,7 @@ from iei.sim.world import tables
 KINDS = ("LEVERS", "QUANTITIES", "COLUMNS", "PHASES", "OUTCOMES", "REPLACED", "AGENTS", "WORLDS")
 RULES = tuple(kind for kind in KINDS if kind != "OUTCOMES")  # what belongs to the version of the rules
 AGENTS: dict[str, type] = {"government": Government, "college": College, "enterprise": Enterprise}
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (*vars(tables).values(), GOVERNMENTS, COLLEGES, ENTERPRISES, TALLIES)
-    if isinstance(table, Table)
-}
+TABLES = tables_in(tables, agents, tallies)
 
 
 @dataclass(frozen=True)
@@ -159,7 +155,7 @@ def check(extension: Extension) -> None:
         for column in columns:
             if not isinstance(column, Column):
                 raise refuse("COLUMNS", f"{column!r:.60} is no Column")
-            if column.name in [other.name for other in TABLES[table].columns]:
+            if column.name in TABLES[table].by_name:
                 raise refuse("COLUMNS", f"{table} has a column '{column.name}' already")
             if table == TALLIES.name and (column.kind is not float or column.length):
                 raise refuse("COLUMNS", f"the tally '{column.name}' must be a float")
@@ -235,10 +231,8 @@ def replace(rule: Any, replacement: Any) -> None:
 def rebuild() -> None:
     """Make anew what is composed of the model's lists."""
     government.UPPER = tuple(float(lever.upper) for lever in catalogue.LEVERS)
-    replace(catalogue.running_costs, costs := catalogue.compose_running_costs())
-    catalogue.running_costs = costs
-    replace(schedule.run_term, term := schedule.compose_term())
-    schedule.run_term = term
+    replace(catalogue.running_costs, catalogue.compose_running_costs())
+    replace(schedule.run_term, schedule.compose_term())
     if any(extension.declares("AGENTS") for extension in LOADED.values()):
         engine.run_world = step_world
 
