@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
+from damage import EXPERIMENT, about
 from fake_runs import OUTCOMES, ROOT, run, store_in, sweep
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +15,10 @@ from hypothesis import strategies as st
 from iei.experiments.execute.sweep import sweep as run_experiment
 from iei.experiments.plan.sharding import POSITIONS, WHOLE, Shard, position
 from iei.experiments.show.results import Results
+from iei.experiments.store.folder import prepare_folder
+from iei.experiments.store.manifest import FILE, FORMAT, write_manifest
 from iei.experiments.store.whole_file import replacing
+from iei.experiments.store.writer import timestamp
 from iei.sim.base.quantity import InvalidInput
 
 counts = st.integers(1, 50)
@@ -96,3 +102,23 @@ def test_writers_of_the_same_file_do_not_take_each_others_half(tmp_path):
         half.with_name("missing").rename(half)
     assert path.read_text() == "one"
     assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("name", [f".{FILE}.0123456789ab.tmp", "extensions", "parts", "writers", "lock"])
+def test_what_another_shard_has_just_laid_is_no_foreign_file(tmp_path, name):
+    (tmp_path / name).mkdir() if "." not in name and name != "lock" else (tmp_path / name).touch()
+    prepare_folder(tmp_path, "mine")
+    assert (tmp_path / "parts").is_dir()
+
+
+def test_many_shards_begin_in_one_folder_at_once(tmp_path):
+    for number in range(30):
+        folder, gate = tmp_path / str(number), threading.Barrier(8)
+
+        def begin(folder=folder, gate=gate):
+            gate.wait()
+            prepare_folder(folder, EXPERIMENT)
+            write_manifest(folder, about() | {"format": FORMAT, "created": timestamp(), "sessions": []})
+
+        with ThreadPoolExecutor(8) as pool:
+            assert [begun.result() for begun in [pool.submit(begin) for _ in range(8)]] == [None] * 8

@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 from iei.experiments.store import parts
 from iei.experiments.store.journal import read_journal, split_journal
 from iei.experiments.store.manifest import FILE, DamagedManifest, OtherFormat, read_manifest
-from iei.experiments.store.whole_file import replacing
+from iei.experiments.store.whole_file import is_temporary, replacing
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES
@@ -229,12 +229,12 @@ def prepare_folder(folder: Path, experiment: str, say: Callable[[str], None] = t
     changed in that case.
     """
     try:
-        if (folder / FILE).exists():
-            check_owner(folder, experiment, say)
-        elif folder.exists() and not folder.is_dir():
+        if folder.exists() and not folder.is_dir():
             raise InvalidInput(f"{folder} is a file, not a folder; choose another one with results=PATH")
-        elif folder.is_dir() and not is_store(folder):
+        if folder.is_dir() and not ((folder / FILE).exists() or is_store(folder) or (folder / FILE).exists()):
             raise InvalidInput(f"{folder} holds other files; choose another folder with results=PATH")
+        if (folder / FILE).exists():  # asked last: a shard that begins at the same time may just have laid it
+            check_owner(folder, experiment, say)
         (folder / "parts").mkdir(parents=True, exist_ok=True)
         if not os.access(folder / "parts", os.W_OK):
             raise PermissionError(f"{folder / 'parts'} is not writable")
@@ -268,7 +268,8 @@ def is_store(folder: Path) -> bool:
     """Whether a folder without a good manifest is a store all the same: by what else is there."""
     if any(any(parts.part_names(folder / "parts", kind)) for kind in parts.SUFFIXES):
         return True
-    return all(path.name in ("lock", "parts", "softlock", "writers") for path in folder.iterdir())
+    own = ("extensions", "lock", "parts", "softlock", "writers")
+    return all(path.name in own or is_temporary(path) for path in folder.iterdir())
 
 
 def free_name(folder: Path) -> Path:

@@ -27,6 +27,11 @@ def replacing(path: Path) -> Iterator[Path]:
     flush(path.parent)
 
 
+def is_temporary(path: Path) -> bool:
+    """Whether a file is one that `replacing` writes to, or that a killed process left behind."""
+    return path.name.startswith(".") and path.name.endswith(".tmp")
+
+
 def flush(path: Path) -> None:
     """Make the content of a file, or the renames in a folder, durable as far as the file system can."""
     if path.is_dir():

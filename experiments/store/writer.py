@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -185,8 +186,9 @@ class Writer:
             path.unlink()
         beside = [*self.store.folder.glob(".*.tmp"), *self.store.folder.glob("writers/.probe-*")]
         for path in beside:  # a report may be at work here, but not for so long
-            if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
-                path.unlink()
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                    path.unlink()
         whole = {part.name.unique for part in found}
         for name in self.store.names("terms"):
             if name.unique not in whole:
