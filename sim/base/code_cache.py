@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import sys
 import tempfile
 import threading
@@ -23,7 +22,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -112,77 +110,14 @@ def _of_value(value: Any, known: dict[types.FunctionType, str]) -> str:
         return f"{type(value).__qualname__}({','.join(_of_value(entry, known) for entry in value)})"
     if isinstance(value, np.ndarray | np.generic):
         return f"{value.dtype.descr}{value.shape}{hashlib.sha256(value.tobytes()).hexdigest()}"
-    if isinstance(value, np.ufunc):
-        return f"numpy.{value.__name__}"
+    if isinstance(value, np.ufunc) or type(value).__name__ == "_Intrinsic":  # of NumPy, of the compiler
+        return str(value.__name__)
     raise TypeError(f"rules cannot read a global {type(value).__name__}: the compiled code would be stale")
 
 
-class RuleCache:
-    """Compiled code of one rule on disk, in the form that Numba's dispatcher asks for.
-
-    Nothing here raises: what cannot be read is compiled again, what cannot be written is not kept.
-    """
-
-    def __init__(self, dispatcher: Any) -> None:
-        self.dispatcher = dispatcher
-        self._enabled = True
-
-    @property
-    def cache_path(self) -> str:
-        """The folder of all entries."""
-        return str(cache_folder())
-
-    def enable(self) -> None:
-        """Read and keep compiled code from now on."""
-        self._enabled = True
-
-    def disable(self) -> None:
-        """Neither read nor keep compiled code from now on."""
-        self._enabled = False
-
-    def flush(self) -> None:
-        """Nothing: an entry is found by its content, so that none is ever out of date."""
-
-    def path(self, signature: Any, codegen: Any) -> Path:
-        """File of the code for arguments of these types on this processor."""
-        key = "\n".join(
-            [fingerprint(self.dispatcher), str(signature), repr(codegen.magic_tuple()), _versions()]
-        )
-        name = f"{self.dispatcher.__module__}.{self.dispatcher.__name__}"
-        return cache_folder() / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
-
-    def load_overload(self, signature: Any, target_context: Any) -> Any:
-        """Compiled code for these argument types, or None."""
-        from numba.core.compiler import CompileResult
-
-        if not self._enabled:
-            return None
-        target_context.refresh()
-        path = self.path(signature, target_context.codegen())
-        payload = read_entry(path)
-        if payload is None and SITTING.is_open:
-            if SITTING.begin():
-                payload = read_entry(path)  # another process may have left it meanwhile
-            if payload is None:
-                SITTING.say()
-        if payload is None:
-            return None
-        with suppress(OSError):
-            os.utime(path)  # so that what is in use is the last to go
-        return CompileResult._rebuild(target_context, *pickle.loads(payload))
-
-    def save_overload(self, signature: Any, compiled: Any) -> None:
-        """Keep compiled code, if the folder can be written."""
-        if self._enabled and not compiled.library.has_dynamic_globals:
-            from numba.core.serialize import dumps
-
-            write_entry(self.path(signature, compiled.codegen), dumps(compiled._reduce()))
-
-
-@cache
-def _versions() -> str:
-    libraries = ("numba", "llvmlite", "numpy")
-    return " ".join([sys.version, *(f"{name} {version(name)}" for name in libraries)])
+def place_of(key: str) -> Path:
+    """File of the code with this key."""
+    return cache_folder() / key
 
 
 def read_entry(path: Path) -> bytes | None:
