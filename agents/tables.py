@@ -357,6 +357,8 @@ ENTERPRISES = Table(
     Column("trained", int, unit="persons", about="graduates hired through links in this term", lower=0),
     Column("trained_skill", float, unit="skill x persons", about="sum of their effective skill", lower=0),
     Column("hires", int, unit="persons", about="graduates and job seekers hired in this term", lower=0),
+    Column("hire_match", float, unit="persons", about="sum of their field match", lower=0),
+    Column("hire_skill", float, unit="skill x persons", about="sum of their effective skill", lower=0),
     Column(
         "early_quits_expected",
         float,

@@ -26,18 +26,28 @@ def hire(world, e, skill, match, quit_chance):
 
     quit_chance : chance that the hire quits within the term
     """
-    clock = world.clock[0]
     enterprise = world.enterprises[e]
     join(enterprise, 1, skill, match)
     enterprise.vacancies -= 1
     enterprise.hires += 1
     enterprise.early_quits_expected += quit_chance
-    world.markets[own_market(clock, enterprise)].vacancies -= 1
-    for row in groups_of(clock, enterprise):
-        tally = world.tallies[clock.term, row]
-        tally.hires += 1
-        tally.hire_match += match
-        tally.hire_skill += skill
+    enterprise.hire_match += match
+    enterprise.hire_skill += skill
+    world.markets[own_market(world.clock[0], enterprise)].vacancies -= 1
+
+
+@rule
+def count_hires(world, e):
+    """Count the hires of enterprise `e` in this term, all of them made."""
+    clock = world.clock[0]
+    enterprise = world.enterprises[e]
+    if enterprise.hires > 0:
+        for row in groups_of(clock, enterprise):
+            tally = world.tallies[clock.term, row]
+            tally.hires += enterprise.hires
+            tally.hire_match += enterprise.hire_match
+            tally.hire_skill += enterprise.hire_skill
+            tally.trained += enterprise.trained
 
 
 @rule
@@ -62,5 +72,3 @@ def hire_trainee(world, e, skill, match):
     market = world.markets[own_market(clock, enterprise)]
     market.link_hires += 1
     market.link_skill += skill
-    for row in groups_of(clock, enterprise):
-        world.tallies[clock.term, row].trained += 1

@@ -79,11 +79,17 @@ def skill_in(world, group, k):
 
 
 @rule
+def with_talent(mean_skill, luck, behaviour):
+    """Effective skill of a person whose talent is `luck` spreads above the group's, within [0, 1] (E31)."""
+    return min(1.0, max(0.0, mean_skill + behaviour.talent_spread * luck))
+
+
+@rule
 def talented(world, mean_skill, key, number):
-    """Effective skill of one person: the group's mean plus individual talent, within [0, 1] (E31)."""
+    """Effective skill of one person: the group's mean plus individual talent (E31)."""
     clock = world.clock[0]
-    talent = world.behaviour[0].talent_spread * normal(clock.seed, clock.term, Purpose.TALENT, key, number)
-    return min(1.0, max(0.0, mean_skill + talent))
+    luck = normal(clock.seed, clock.term, Purpose.TALENT, key, number)
+    return with_talent(mean_skill, luck, world.behaviour[0])
 
 
 @rule

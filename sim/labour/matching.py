@@ -19,6 +19,20 @@ def interval_start(cumulative, position):
 
 
 @rule
+def interval_of(cumulative, place):
+    """Position whose interval on the line of cumulative weights holds `place`; the last one at its end."""
+    low = 0
+    high = cumulative.shape[0] - 1
+    while low < high:
+        middle = (low + high) // 2
+        if place < cumulative[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@rule
 def draw_other(cumulative, drawn, draws, point):
     """One more position, drawn with chance proportional to weight among those not yet drawn.
 
@@ -41,7 +55,7 @@ def draw_other(cumulative, drawn, draws, point):
         if place < start:
             break
         place += cumulative[drawn[i]] - start
-    position = min(int(np.searchsorted(cumulative, place, side="right")), cumulative.shape[0] - 1)
+    position = interval_of(cumulative, place)
     slot = draws
     while slot > 0 and drawn[slot - 1] > position:
         drawn[slot] = drawn[slot - 1]
@@ -59,32 +73,35 @@ def stands_below(one, other, standing):
 
 
 @rule
-def rise(heap, position, standing):
-    """Move the entry at `position` toward the root until no worse entry is below it."""
-    applicant = heap[position]
+def rise(heaps, root, position, standing):
+    """Move the entry at `position` toward the root until no worse entry is below it.
+
+    The heap begins at entry `root` of `heaps`; positions count from there.
+    """
+    applicant = heaps[root + position]
     while position > 0:
         parent = (position - 1) // 2
-        if not stands_below(applicant, heap[parent], standing):
+        if not stands_below(applicant, heaps[root + parent], standing):
             break
-        heap[position] = heap[parent]
+        heaps[root + position] = heaps[root + parent]
         position = parent
-    heap[position] = applicant
+    heaps[root + position] = applicant
 
 
 @rule
-def sink(heap, held, standing):
+def sink(heaps, root, held, standing):
     """Move the root of the first `held` entries down until no worse entry is below it."""
-    applicant = heap[0]
+    applicant = heaps[root]
     position = 0
     while 2 * position + 1 < held:
         child = 2 * position + 1
-        if child + 1 < held and stands_below(heap[child + 1], heap[child], standing):
+        if child + 1 < held and stands_below(heaps[root + child + 1], heaps[root + child], standing):
             child += 1
-        if not stands_below(heap[child], applicant, standing):
+        if not stands_below(heaps[root + child], applicant, standing):
             break
-        heap[position] = heap[child]
+        heaps[root + position] = heaps[root + child]
         position = child
-    heap[position] = applicant
+    heaps[root + position] = applicant
 
 
 @rule(allocates=True)
@@ -103,16 +120,31 @@ def deferred_acceptance(preferences, scores, threshold, quotas):
     that a proposal costs O(log quota). The result does not depend on the order of proposals.
     Source: Gale and Shapley (1962).
     """
+    applicants = preferences.shape[0]
+    heaps = np.empty(quotas.sum(), np.int64)
+    employers = np.empty((quotas.shape[0], 2), np.int64)
+    asked = np.empty(applicants, np.int64)
+    standing = np.empty(applicants, np.float64)
+    matched = np.empty(applicants, np.int64)
+    accept_deferred(preferences, scores, threshold, quotas, heaps, employers, asked, standing, matched)
+    return matched
+
+
+@rule
+def accept_deferred(preferences, scores, threshold, quotas, heaps, employers, asked, standing, matched):
+    """`deferred_acceptance` into `matched`, with given scratch.
+
+    heaps : (posts,) int; employers : (employers, 2) int; asked, standing : (applicants,)
+    """
     applicants, longest = preferences.shape
-    employers = quotas.shape[0]
-    first = np.zeros(employers + 1, np.int64)
-    for employer in range(employers):
-        first[employer + 1] = first[employer] + quotas[employer]
-    heaps = np.empty(first[employers], np.int64)
-    held = np.zeros(employers, np.int64)
-    asked = np.zeros(applicants, np.int64)
-    standing = np.zeros(applicants, np.float64)
-    matched = np.full(applicants, -1, np.int64)
+    first = 0
+    for employer in range(quotas.shape[0]):
+        employers[employer, 0] = first  # where its heap begins
+        employers[employer, 1] = 0  # whom it holds
+        first += quotas[employer]
+    for applicant in range(applicants):
+        asked[applicant] = 0
+        matched[applicant] = -1
     for newcomer in range(applicants):
         applicant = newcomer
         while applicant >= 0 and asked[applicant] < longest:
@@ -124,18 +156,18 @@ def deferred_acceptance(preferences, scores, threshold, quotas):
             if scores[applicant, choice] < threshold or quotas[employer] == 0:
                 continue
             standing[applicant] = scores[applicant, choice]
-            heap = heaps[first[employer] : first[employer + 1]]
-            if held[employer] < quotas[employer]:
-                heap[held[employer]] = applicant
-                rise(heap, held[employer], standing)
-                held[employer] += 1
+            root = employers[employer, 0]
+            held = employers[employer, 1]
+            if held < quotas[employer]:
+                heaps[root + held] = applicant
+                rise(heaps, root, held, standing)
+                employers[employer, 1] = held + 1
                 matched[applicant] = choice
                 applicant = -1
-            elif stands_below(heap[0], applicant, standing):
-                rejected = heap[0]
-                heap[0] = applicant
-                sink(heap, held[employer], standing)
+            elif stands_below(heaps[root], applicant, standing):
+                rejected = heaps[root]
+                heaps[root] = applicant
+                sink(heaps, root, held, standing)
                 matched[applicant] = choice
                 matched[rejected] = -1
                 applicant = rejected
-    return matched

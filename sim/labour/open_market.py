@@ -8,34 +8,76 @@ import math
 
 import numpy as np
 
-from iei.sim.base.chance import normal, uniform, whole
+from iei.sim.base.chance import fill_words, four_uniforms, normal_quantile, unit_interval, word_interval
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.labour.hiring import hire_openly
-from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, talented
-from iei.sim.labour.matching import deferred_acceptance, draw_other
+from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, with_talent
+from iei.sim.labour.matching import accept_deferred, draw_other
 from iei.sim.labour.workforce import wage_at
 from iei.sim.world.rows import groups_at, market_field, market_region, market_row, neighbour_field
 
-SLOTS = 32  # words of chance for one person in one market: list places, the last for the list's length
+BLOCKS = 8  # draws of one person in one market, four words each
+LONGEST_LIST = 4 * BLOCKS - 1  # the first word is the length of the list
 
 
 @rule(allocates=True)
-def employers_of(world, m, seekers):
-    """Enterprises of market `m` with open posts.
+def seekers_desk(world, first, longest):
+    """Scratch for the seekers of the largest market.
 
-    Returns (rows, quotas, cumulative): enterprise rows, open posts that `seekers` persons could fill, and
-    cumulative weights open posts times exp(wage_pull * wage), by which seekers find them (E31, A32).
+    first : first seeker of each market and the total; longest : most applications of one person
+
+    Returns preferences and scores, (seekers, longest); words, (four a block, seekers); keys, partners, asked
+    and matched, whole numbers, skills, matches and standing, floats, a seeker each.
+    """
+    seekers = 0
+    for m in range(world.markets.shape[0]):
+        seekers = max(seekers, first[m + 1] - first[m])
+    return (
+        np.empty((seekers, longest), np.int64),
+        np.empty((seekers, longest), np.float64),
+        np.empty((4 * (1 + longest // 4), seekers), np.int64),
+        np.empty(seekers, np.int64),
+        np.empty(seekers, np.int64),
+        np.empty(seekers, np.int64),
+        np.empty(seekers, np.int64),
+        np.empty(seekers, np.float64),
+        np.empty(seekers, np.float64),
+        np.empty(seekers, np.float64),
+    )
+
+
+@rule(allocates=True)
+def employers_desk(world, longest):
+    """Scratch for the enterprises of the largest market.
+
+    Returns rows, quotas and drawn, whole numbers, and cumulative, floats, an enterprise each; heads, two
+    whole numbers an enterprise; heaps, a post each.
+    """
+    enterprises = longest
+    posts = 0
+    for m in range(world.markets.shape[0]):
+        enterprises = max(enterprises, world.markets[m].enterprises)
+        posts = max(posts, world.markets[m].vacancies)
+    return (
+        np.empty(enterprises, np.int64),
+        np.empty(enterprises, np.int64),
+        np.empty(enterprises, np.int64),
+        np.empty(enterprises, np.float64),
+        np.empty((enterprises, 2), np.int64),
+        np.empty(posts, np.int64),
+    )
+
+
+@rule
+def find_employers(world, m, seekers, rows, quotas, cumulative):
+    """Enterprises of market `m` with open posts, written into `rows`; returns how many.
+
+    quotas : open posts that `seekers` persons could fill; cumulative : sums of the weights open posts times
+    exp(wage_pull * wage), by which seekers find them (E31, A32)
     """
     market = world.markets[m]
     pull = world.behaviour[0].wage_pull
-    count = 0
-    for i in range(market.enterprises):
-        if world.enterprises[world.market_members[market.first + i]].vacancies > 0:
-            count += 1
-    rows = np.empty(count, np.int64)
-    quotas = np.empty(count, np.int64)
-    cumulative = np.empty(count, np.float64)
     total = 0.0
     place = 0
     for i in range(market.enterprises):
@@ -47,7 +89,7 @@ def employers_of(world, m, seekers):
             quotas[place] = min(enterprise.vacancies, seekers)
             cumulative[place] = total
             place += 1
-    return rows, quotas, cumulative
+    return place
 
 
 @rule
@@ -62,77 +104,110 @@ def expected_list(platform, behaviour):
     return behaviour.list_length * (1.0 + platform)
 
 
-@rule(allocates=True)
-def apply_for_posts(clock, key, slot, length, cumulative, drawn, preferences):
-    """Write the list of one person, employers in the order drawn, into `preferences`; -1 after its end.
+@rule
+def know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches):
+    """Agent and first partner word of every seeker in market `m`, and what each can do there (E31)."""
+    clock = world.clock[0]
+    key = 0
+    mean = 0.0
+    match = 0.0
+    away = 0
+    for i in range(groups.shape[0]):
+        if i == 0 or groups[i] != groups[i - 1]:
+            key = chance_key(world, groups[i])
+            mean, match = skill_in(world, groups[i], market_field(clock, m))
+            away = 1 if origin(world, groups[i]) != m else 0
+        keys[i] = key
+        partners[i] = (numbers[i] * 2 + away) * BLOCKS
+        skills[i] = mean
+        matches[i] = match
+    fill_words(clock.seed, clock.term, Purpose.TALENT, keys, numbers, groups.shape[0], 0, words)
+    for i in range(groups.shape[0]):
+        luck = normal_quantile(unit_interval(words[0, i], words[1, i]))
+        skills[i] = with_talent(skills[i], luck, world.behaviour[0])
 
-    slot : first partner word of the person's draws; length : mean number of applications, rounded at random
-    drawn : scratch of at least the length of `preferences`
+
+@rule
+def apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, drawn, preferences):
+    """Write the list of every seeker, employers in the order drawn; -1 after its end (E31).
+
+    length : mean number of applications, rounded at random for each person; the first of a person's words is
+    for the length, the others for the places
     """
-    places = whole(length, clock.seed, clock.term, Purpose.APPLICATION, key, slot + SLOTS - 1)
-    places = min(places, preferences.shape[0], cumulative.shape[0])
-    for i in range(places):
-        u = uniform(clock.seed, clock.term, Purpose.APPLICATION, key, slot + i)
-        preferences[i] = draw_other(cumulative, drawn, i, u)
-    for i in range(places, preferences.shape[0]):
-        preferences[i] = -1
+    longest = preferences.shape[1]
+    for block in range(1 + longest // 4):
+        fill_words(clock.seed, clock.term, Purpose.APPLICATION, keys, partners, seekers, block, words)
+    most = min(longest, cumulative.shape[0])
+    for i in range(seekers):
+        places = min(int(length + word_interval(words[0, i])), most)
+        for j in range(places):
+            preferences[i, j] = draw_other(cumulative, drawn, j, word_interval(words[j + 1, i]))
+        for j in range(places, longest):
+            preferences[i, j] = -1
 
 
 @rule
-def judge(clock, key, slot, skill, spread, preferences, scores):
-    """What each employer on the list of one person sees: skill plus its own noise (E31)."""
-    for i in range(preferences.shape[0]):
-        scores[i] = skill
-        if preferences[i] >= 0:
-            scores[i] += spread * normal(clock.seed, clock.term, Purpose.HIRING_NOISE, key, slot + i)
-
-
-@rule
-def first_slot(number, away):
-    """First partner word of the draws of one person; a second attempt, away from home, has its own."""
-    return (number * 2 + away) * SLOTS
+def judge(clock, seekers, spread, words, keys, partners, skills, preferences, scores):
+    """What each employer on the list of every seeker sees: skill plus its own noise (E31)."""
+    longest = preferences.shape[1]
+    for block in range(1 + (longest - 1) // 4):
+        fill_words(clock.seed, clock.term, Purpose.HIRING_NOISE, keys, partners, seekers, block, words)
+    for i in range(seekers):
+        for j in range(longest):
+            if preferences[i, j] < 0:
+                break
+            scores[i, j] = skills[i] + spread * normal_quantile(word_interval(words[j, i]))
 
 
 @rule(allocates=True)
-def match_market(world, m, groups, numbers, placed):
+def match_market(world, m, groups, numbers, placed, desk, office):
     """Match seekers (`groups`, `numbers`) to the open posts of market `m`; mark them in `placed` (E31).
 
-    Levers are those of the region of the market (A43).
+    Levers are those of the region of the market (A43). desk, office : scratch of `seekers_desk` and
+    `employers_desk`
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     seekers = groups.shape[0]
-    rows, quotas, cumulative = employers_of(world, m, seekers)
-    if seekers == 0 or rows.shape[0] == 0:
+    rows, quotas, drawn, cumulative, heads, heaps = office
+    employers = find_employers(world, m, seekers, rows, quotas, cumulative)
+    if seekers == 0 or employers == 0:
         return
+    preferences, scores, words, keys, partners, asked, matched, skills, matches, standing = desk
+    preferences, scores = preferences[:seekers], scores[:seekers]
+    quotas, cumulative = quotas[:employers], cumulative[:employers]
     policy = world.policies[market_region(clock, m)]
+    know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches)
     length = expected_list(policy.platform, behaviour)
+    apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, drawn, preferences)
     spread = hiring_spread(policy.qualification, behaviour)
-    longest = math.ceil(length)
-    preferences = np.empty((seekers, longest), np.int64)
-    scores = np.empty((seekers, longest), np.float64)
-    skills = np.empty(seekers, np.float64)
-    matches = np.empty(seekers, np.float64)
-    drawn = np.empty(longest, np.int64)
-    for i in range(seekers):
-        key = chance_key(world, groups[i])
-        if i == 0 or groups[i] != groups[i - 1]:
-            mean, match = skill_in(world, groups[i], market_field(clock, m))
-            away = origin(world, groups[i]) != m
-        slot = first_slot(numbers[i], away)
-        skills[i] = talented(world, mean, key, numbers[i])
-        matches[i] = match
-        apply_for_posts(clock, key, slot, length, cumulative, drawn, preferences[i])
-        judge(clock, key, slot, skills[i], spread, preferences[i], scores[i])
-    matched = deferred_acceptance(preferences, scores, behaviour.hiring_threshold, quotas)
+    judge(clock, seekers, spread, words, keys, partners, skills, preferences, scores)
+    threshold = behaviour.hiring_threshold
+    accept_deferred(preferences, scores, threshold, quotas, heaps, heads, asked, standing, matched)
     count_applications(world, m, preferences, scores)
-    for i in range(seekers):
-        if matched[i] >= 0:
+    hire_matched(world, m, groups, matched, rows, preferences, skills, matches, placed)
+
+
+@rule
+def hire_matched(world, m, groups, matched, rows, preferences, skills, matches, placed):
+    """Every seeker with a post in market `m` is hired there (E31)."""
+    first = 0
+    found = 0
+    wages = 0.0
+    for i in range(groups.shape[0]):
+        if groups[i] != groups[first]:
+            count_placed(world, groups[first], m, found, wages)
+            first = i
+            found = 0
+            wages = 0.0
+        placed[i] = matched[i] >= 0
+        if placed[i]:
             e = rows[preferences[i, matched[i]]]
-            placed[i] = True
             hire_openly(world, e, skills[i], matches[i])
-            count_placed(world, groups[i], m, wage_at(world, e, skills[i]))
             leave_group(world, groups[i])
+            wages += wage_at(world, e, skills[i])
+            found += 1
+    count_placed(world, groups[first], m, found, wages)
 
 
 @rule
@@ -144,23 +219,35 @@ def count_applications(world, m, preferences, scores):
     rejected = 0
     for i in range(preferences.shape[0]):
         for j in range(preferences.shape[1]):
-            if preferences[i, j] >= 0:
-                applications += 1
-                if scores[i, j] < threshold:
-                    rejected += 1
+            if preferences[i, j] < 0:
+                break
+            applications += 1
+            rejected += 1 if scores[i, j] < threshold else 0
     for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
         world.tallies[clock.term, row].applications += applications
         world.tallies[clock.term, row].rejected_for_skill += rejected
+
+
+@rule
+def longest_list(world):
+    """Most applications that one person can make in any region."""
+    longest = 0.0
+    for g in range(world.policies.shape[0]):
+        longest = max(longest, expected_list(world.policies[g].platform, world.behaviour[0]))
+    return min(math.ceil(longest), LONGEST_LIST)
 
 
 @rule(allocates=True)
 def match_markets(world, groups, numbers, first):
     """Match all markets once; `first` is the first seeker of each market. Returns who was placed."""
     placed = np.zeros(groups.shape[0], np.bool_)
+    longest = longest_list(world)
+    desk = seekers_desk(world, first, longest)
+    office = employers_desk(world, longest)
     for m in range(world.markets.shape[0]):
         start = first[m]
         end = first[m + 1]
-        match_market(world, m, groups[start:end], numbers[start:end], placed[start:end])
+        match_market(world, m, groups[start:end], numbers[start:end], placed[start:end], desk, office)
     return placed
 
 
@@ -189,16 +276,14 @@ def spill_market(world, group, number, posts, drawn):
     g = market_region(clock, m)
     k = market_field(clock, m)
     key = chance_key(world, group)
-    stays = uniform(clock.seed, clock.term, Purpose.SPILL_REGION, key, 2 * number)
+    stays, side, region, _ = four_uniforms(clock.seed, clock.term, Purpose.SPILL_REGION, key, number)
     if stays < world.behaviour[0].region_stay:
-        side = 1 if uniform(clock.seed, clock.term, Purpose.SPILL_FIELD, key, number) < 0.5 else -1
-        return market_row(clock, g, neighbour_field(clock, k, side))
+        return market_row(clock, g, neighbour_field(clock, k, 1 if side < 0.5 else -1))
     elsewhere = posts[k, clock.regions - 1] - world.markets[m].vacancies
     if elsewhere < 1.0:
         return -1
     drawn[0] = g
-    u = uniform(clock.seed, clock.term, Purpose.SPILL_REGION, key, 2 * number + 1)
-    return market_row(clock, draw_other(posts[k], drawn, 1, u), k)
+    return market_row(clock, draw_other(posts[k], drawn, 1, region), k)
 
 
 @rule(allocates=True)
@@ -228,17 +313,19 @@ def list_spill_over(world, groups, numbers, placed):
 
 
 @rule
-def count_placed(world, group, m, first_wage):
-    """Count one person placed in market `m`, at the region and field of origin."""
+def count_placed(world, group, m, persons, first_wages):
+    """Count persons of one group placed in market `m`, at the region and field of origin."""
+    if persons == 0:
+        return
     clock = world.clock[0]
     home = origin(world, group)
     g = market_region(clock, home)
     for row in groups_at(clock, g, market_field(clock, home)):
         tally = world.tallies[clock.term, row]
-        tally.wages_placed += first_wage
+        tally.wages_placed += first_wages
         if m == home:
-            tally.placed_open += 1
+            tally.placed_open += persons
         elif market_region(clock, m) == g:
-            tally.placed_spill_field += 1
+            tally.placed_spill_field += persons
         else:
-            tally.placed_spill_region += 1
+            tally.placed_spill_region += persons

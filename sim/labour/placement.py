@@ -6,7 +6,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
 from iei.sim.cooperation.joint_entities import joint_places
-from iei.sim.labour.hiring import hire_trainee
+from iei.sim.labour.hiring import count_hires, hire_trainee
 from iei.sim.labour.job_seekers import effective_skill, leave_group, list_seekers, skill_in, talented, wait
 from iei.sim.labour.open_market import list_spill_over, match_markets
 from iei.sim.labour.workforce import open_posts, wage, wage_at
@@ -158,6 +158,8 @@ def open_vacancies(world):
         enterprise = world.enterprises[e]
         enterprise.vacancies = open_posts(enterprise)
         enterprise.hires = 0
+        enterprise.hire_match = 0.0
+        enterprise.hire_skill = 0.0
         enterprise.trained = 0
         enterprise.trained_skill = 0.0
         enterprise.early_quits_expected = 0.0
@@ -265,4 +267,6 @@ def place(world):
     placed = match_markets(world, groups, numbers, first)
     groups, numbers, first = list_spill_over(world, groups, numbers, placed)
     match_markets(world, groups, numbers, first)
+    for e in range(world.enterprises.shape[0]):
+        count_hires(world, e)
     wait(world)
