@@ -1,23 +1,27 @@
 """Chance: the published vectors of Philox 4x32-10, and distributions along every axis of the key."""
 
 import math
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from iei.sim.base.chance import (
     MAXIMUM_SEED,
+    fill_words,
+    four_uniforms,
     gumbel,
     normal,
+    normal_quantile,
     philox,
     replicate_seed,
     uniform,
     unit_interval,
     whole,
+    word_interval,
     words,
 )
 from iei.sim.base.compilation import rule
@@ -92,6 +96,34 @@ def test_draws_are_uniform_and_uncorrelated_along_every_axis(axis):
     assert stats.kstest(numbers, "uniform").pvalue > 0.001
     correlation = np.corrcoef(numbers[:-1], numbers[1:])[0, 1]
     assert abs(correlation) < 3.5 / math.sqrt(DRAWS)
+
+
+def test_many_draws_at_once_are_the_same_as_one_by_one():
+    agents, partners = np.arange(7) * 3, np.arange(7) + 2**32 - 3  # the word goes round
+    drawn = np.zeros((12, 9), np.int64)
+    for block in range(3):
+        fill_words(5, 6, 40, agents, partners, 7, block, drawn)
+    for i, (agent, partner) in enumerate(zip(agents, partners, strict=True)):
+        one_by_one = [words(5, 6, 40, agent, partner + block) for block in range(3)]
+        assert drawn[:, i].tolist() == list(chain(*one_by_one))
+    assert not drawn[:, 7:].any()
+
+
+def test_four_numbers_of_one_call_are_uniform_and_know_nothing_of_each_other():
+    numbers = np.array([four_uniforms(1, 2, 3, agent, 4) for agent in range(20_000)])
+    assert all(stats.kstest(column, "uniform").pvalue > 0.001 for column in numbers.T)
+    assert np.abs(np.corrcoef(numbers.T) - np.eye(4)).max() < 4 / math.sqrt(20_000)
+    assert 0 < word_interval(0) < word_interval(2**32 - 1) < 1
+
+
+@given(st.floats(2**-54, 1 - 2**-53))
+def test_normal_numbers_are_the_quantiles_of_uniform_ones(u):
+    assert normal_quantile(u) == pytest.approx(special.ndtri(u), rel=1e-13, abs=1e-15)
+
+
+def test_more_luck_is_never_a_smaller_number():
+    line = np.unique(np.concatenate([np.linspace(1e-9, 1 - 1e-9, 20_001), 0.075 + np.arange(-9, 9) * 1e-12]))
+    assert np.all(np.diff([normal_quantile(u) for u in line]) >= 0)
 
 
 def test_normal_draws_have_normal_moments_and_shape(drawn):

@@ -10,7 +10,7 @@ from talent_world import behaviour_of, run_talent_term, started_world, tally
 from iei.policies.standards import poaching_hazard
 from iei.sim.labour.hiring import early_quit_chance
 from iei.sim.labour.job_seekers import wait
-from iei.sim.labour.open_market import SLOTS, expected_list, first_slot, hiring_spread
+from iei.sim.labour.open_market import BLOCKS, LONGEST_LIST, expected_list, first_block, hiring_spread
 from iei.sim.labour.placement import place
 from iei.sim.labour.workforce import open_posts, quit_rate
 from iei.sim.talent.students import learn
@@ -144,9 +144,9 @@ def test_jobs_outside_absorb_their_share_of_those_without_a_post():
 
 def test_no_two_draws_of_a_group_share_their_luck():
     longest = int(expected_list(1.0, behaviour_of(list_length=10)))
-    assert longest < SLOTS
-    words = {first_slot(number, away) + i for number in range(50) for away in (0, 1) for i in range(SLOTS)}
-    assert len(words) == 50 * 2 * SLOTS
+    assert longest <= LONGEST_LIST < 4 * BLOCKS
+    words = {first_block(number, away) + i for number in range(50) for away in (0, 1) for i in range(BLOCKS)}
+    assert len(words) == 50 * 2 * BLOCKS
 
 
 def test_the_pool_loses_skill_at_the_known_rate():

@@ -22,7 +22,37 @@ MULTIPLIER_1 = 0xCD9E8D57
 WEYL_0 = 0x9E3779B9
 WEYL_1 = 0xBB67AE85
 MAXIMUM_SEED = 2**63 - 1
-MIDDLE = 0.425  # how far from a half the middle of the normal distribution goes in `normal_quantile`
+WORDS = 4  # that one call gives
+
+# Wichura's approximation to the normal quantile: borders of its three parts, and their polynomials
+MIDDLE = 0.425  # distance from a half
+NEAR, FAR = 1.6, 5.0  # sqrt(-log(u))
+MIDDLE_TOP = (
+    *(2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457),
+    *(13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608),
+)
+MIDDLE_BOTTOM = (
+    *(5226.495278852545925, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867),
+    *(5394.1960214247511077, 687.1870074920579083, 42.313330701600911252, 1.0),
+)
+TAIL_TOP = (
+    *(7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258),
+    *(3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734),
+)
+TAIL_BOTTOM = (
+    *(1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459),
+    *(0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1.0),
+)
+FAR_TOP = (
+    *(2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386),
+    0.026532189526576123093,
+    *(0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699, 6.6579046435011037772),
+)
+FAR_BOTTOM = (
+    *(2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5),
+    7.868691311456132591e-4,
+    *(0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1.0),
+)
 
 
 @rule
@@ -61,10 +91,10 @@ def fill_words(seed, term, purpose, agents, partners, number, block, drawn):
     """`words` of many draws at once, which costs a quarter of as many single ones.
 
     agents, partners : whole numbers, of which the first `number` count; block : added to every partner
-    drawn : (rows, numbers) whole numbers; the four words are written into the rows from ``4 * block`` on
+    drawn : (rows, numbers) whole numbers; the four words are written into the rows from ``WORDS * block`` on
     """
     seed = int(seed)
-    row = 4 * block
+    row = WORDS * block
     for i in range(number):
         drawn[row, i], drawn[row + 1, i], drawn[row + 2, i], drawn[row + 3, i] = philox(
             int(agents[i]) & MASK,
@@ -103,45 +133,22 @@ def four_uniforms(seed, term, purpose, agent, partner):
 
 
 @rule
-def middle_quantile(q):
-    """`normal_quantile` of a half plus `q`, for `q` within .425 of zero."""
-    r = 0.180625 - q * q
-    top = 2509.0809287301226727 * r + 33430.575583588128105
-    top = (top * r + 67265.770927008700853) * r + 45921.953931549871457
-    top = (top * r + 13731.693765509461125) * r + 1971.5909503065514427
-    top = (top * r + 133.14166789178437745) * r + 3.387132872796366608
-    bottom = 5226.495278852545925 * r + 28729.085735721942674
-    bottom = (bottom * r + 39307.89580009271061) * r + 21213.794301586595867
-    bottom = (bottom * r + 5394.1960214247511077) * r + 687.1870074920579083
-    bottom = (bottom * r + 42.313330701600911252) * r + 1.0
-    return q * top / bottom
+def one_of_four(draws, number):
+    """The draw at this place of four."""
+    if number == 0:
+        return draws[0]
+    if number == 1:
+        return draws[1]
+    return draws[2] if number == 2 else draws[3]
 
 
 @rule
-def tail_quantile(u):
-    """`normal_quantile` of `u` in the tails, further than .425 from a half."""
-    r = math.sqrt(-math.log(min(u, 1.0 - u)))
-    if r <= 5.0:
-        r -= 1.6
-        top = 7.7454501427834140764e-4 * r + 0.0227238449892691845833
-        top = (top * r + 0.24178072517745061177) * r + 1.27045825245236838258
-        top = (top * r + 3.64784832476320460504) * r + 5.7694972214606914055
-        top = (top * r + 4.6303378461565452959) * r + 1.42343711074968357734
-        bottom = 1.05075007164441684324e-9 * r + 5.475938084995344946e-4
-        bottom = (bottom * r + 0.0151986665636164571966) * r + 0.14810397642748007459
-        bottom = (bottom * r + 0.68976733498510000455) * r + 1.6763848301838038494
-        bottom = (bottom * r + 2.05319162663775882187) * r + 1.0
-    else:
-        r -= 5.0
-        top = 2.01033439929228813265e-7 * r + 2.71155556874348757815e-5
-        top = (top * r + 0.0012426609473880784386) * r + 0.026532189526576123093
-        top = (top * r + 0.29656057182850489123) * r + 1.7848265399172913358
-        top = (top * r + 5.4637849111641143699) * r + 6.6579046435011037772
-        bottom = 2.04426310338993978564e-15 * r + 1.4215117583164458887e-7
-        bottom = (bottom * r + 1.8463183175100546818e-5) * r + 7.868691311456132591e-4
-        bottom = (bottom * r + 0.0148753612908506148525) * r + 0.13692988092273580531
-        bottom = (bottom * r + 0.59983220655588793769) * r + 1.0
-    return -top / bottom if u < 0.5 else top / bottom
+def polynomial(coefficients, x):
+    """Value at `x` of the polynomial with these coefficients, the highest first."""
+    value = 0.0
+    for coefficient in coefficients:
+        value = value * x + coefficient
+    return value
 
 
 @rule
@@ -152,7 +159,15 @@ def normal_quantile(u):
     distribution", Applied Statistics 37.
     """
     q = u - 0.5
-    return middle_quantile(q) if abs(q) <= MIDDLE else tail_quantile(u)
+    if abs(q) <= MIDDLE:
+        r = MIDDLE * MIDDLE - q * q
+        return q * polynomial(MIDDLE_TOP, r) / polynomial(MIDDLE_BOTTOM, r)
+    r = math.sqrt(-math.log(min(u, 1.0 - u)))
+    if r <= FAR:
+        size = polynomial(TAIL_TOP, r - NEAR) / polynomial(TAIL_BOTTOM, r - NEAR)
+    else:
+        size = polynomial(FAR_TOP, r - FAR) / polynomial(FAR_BOTTOM, r - FAR)
+    return -size if q < 0.0 else size
 
 
 @rule

@@ -4,6 +4,7 @@ import numpy as np
 
 from iei.sim.base.chance import uniform
 from iei.sim.base.compilation import rule
+from iei.sim.base.ordering import ascending
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.links import fade_memories, sign
@@ -60,7 +61,7 @@ def search_order(world):
     for c in range(world.colleges.shape[0]):
         rank = uniform(clock.seed, clock.term, Purpose.SEARCH_ORDER, c, 0)
         world.colleges[c].search_rank = rank
-    return np.argsort(world.colleges["search_rank"], kind="mergesort")
+    return ascending(world.colleges["search_rank"])
 
 
 @rule(allocates=True)

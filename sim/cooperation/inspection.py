@@ -7,6 +7,7 @@ from iei.agents.enterprise import levers_reaching
 from iei.policies.supervision import audit_number, fine_amount
 from iei.sim.base.chance import normal, uniform
 from iei.sim.base.compilation import rule
+from iei.sim.base.ordering import ascending
 from iei.sim.base.purpose import Purpose
 
 
@@ -46,7 +47,7 @@ def audit_links(world):
         if any_audit:
             priority[l] = audit_priority(world, l)
     if any_audit:
-        order = np.argsort(priority, kind="mergesort")
+        order = ascending(priority)
         for i in range(clock.links):
             link = world.links[order[i]]
             enterprise = world.enterprises[link.enterprise]

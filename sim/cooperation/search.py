@@ -6,7 +6,7 @@ import numpy as np
 
 from iei.agents.choice import ACTIVE, NONE, logistic
 from iei.policies.platform import visible_number
-from iei.sim.base.chance import gumbel, uniform
+from iei.sim.base.chance import WORDS, four_uniforms, gumbel, one_of_four, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
@@ -101,15 +101,15 @@ def reach(world, c):
 
 
 @rule
-def visible_enterprise(world, c, attempt, own, everywhere):
+def visible_enterprise(world, c, u, own, everywhere):
     """One enterprise of an offered field, drawn at random; other regions weigh less (E13, A21).
 
+    u : uniform number in (0, 1)
     own, everywhere : numbers of enterprises in offered fields in the college's region and in all
     """
     clock = world.clock[0]
     home = world.colleges[c].region
     elsewhere = 1.0 / world.behaviour[0].elsewhere_rarity
-    u = uniform(clock.seed, clock.term, Purpose.VISIBLE, c, attempt)
     mark = u * (own + (everywhere - own) * elsewhere)
     at_home = mark < own
     rest = int(mark) if at_home else int((mark - own) / elsewhere)
@@ -183,8 +183,12 @@ def proposals_of(world, c, partners):
     seen = np.full(visible, -1)
     scores = np.zeros(visible)
     found = 0
+    draws = (0.0, 0.0, 0.0, 0.0)
     for attempt in range(DRAWS * visible):
-        e = visible_enterprise(world, c, attempt, own, everywhere)
+        word = attempt % WORDS
+        if word == 0:
+            draws = four_uniforms(clock.seed, clock.term, Purpose.VISIBLE, c, attempt // WORDS)
+        e = visible_enterprise(world, c, one_of_four(draws, word), own, everywhere)
         known = e < 0 or is_partner(partners, c, college.links, e)
         for i in range(found):
             known = known or seen[i] == e

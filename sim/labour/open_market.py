@@ -8,7 +8,14 @@ import math
 
 import numpy as np
 
-from iei.sim.base.chance import fill_words, four_uniforms, normal_quantile, unit_interval, word_interval
+from iei.sim.base.chance import (
+    WORDS,
+    fill_words,
+    four_uniforms,
+    normal_quantile,
+    unit_interval,
+    word_interval,
+)
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.labour.hiring import hire_openly
@@ -18,7 +25,7 @@ from iei.sim.labour.workforce import wage_at
 from iei.sim.world.rows import groups_at, market_field, market_region, market_row, neighbour_field
 
 BLOCKS = 8  # draws of one person in one market, four words each
-LONGEST_LIST = 4 * BLOCKS - 1  # the first word is the length of the list
+LONGEST_LIST = WORDS * BLOCKS - 1  # the first word is the length of the list
 
 
 @rule(allocates=True)
@@ -36,7 +43,7 @@ def seekers_desk(world, first, longest):
     return (
         np.empty((seekers, longest), np.int64),
         np.empty((seekers, longest), np.float64),
-        np.empty((4 * (1 + longest // 4), seekers), np.int64),
+        np.empty((WORDS * (1 + longest // WORDS), seekers), np.int64),
         np.empty(seekers, np.int64),
         np.empty(seekers, np.int64),
         np.empty(seekers, np.int64),
@@ -105,6 +112,12 @@ def expected_list(platform, behaviour):
 
 
 @rule
+def first_block(number, away):
+    """First partner word of the draws of one person; a second attempt, away from home, has its own."""
+    return (number * 2 + away) * BLOCKS
+
+
+@rule
 def know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches):
     """Agent and first partner word of every seeker in market `m`, and what each can do there (E31)."""
     clock = world.clock[0]
@@ -118,7 +131,7 @@ def know_seekers(world, m, groups, numbers, words, keys, partners, skills, match
             mean, match = skill_in(world, groups[i], market_field(clock, m))
             away = 1 if origin(world, groups[i]) != m else 0
         keys[i] = key
-        partners[i] = (numbers[i] * 2 + away) * BLOCKS
+        partners[i] = first_block(numbers[i], away)
         skills[i] = mean
         matches[i] = match
     fill_words(clock.seed, clock.term, Purpose.TALENT, keys, numbers, groups.shape[0], 0, words)
@@ -135,7 +148,7 @@ def apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, d
     for the length, the others for the places
     """
     longest = preferences.shape[1]
-    for block in range(1 + longest // 4):
+    for block in range(1 + longest // WORDS):
         fill_words(clock.seed, clock.term, Purpose.APPLICATION, keys, partners, seekers, block, words)
     most = min(longest, cumulative.shape[0])
     for i in range(seekers):
@@ -150,7 +163,7 @@ def apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, d
 def judge(clock, seekers, spread, words, keys, partners, skills, preferences, scores):
     """What each employer on the list of every seeker sees: skill plus its own noise (E31)."""
     longest = preferences.shape[1]
-    for block in range(1 + (longest - 1) // 4):
+    for block in range(1 + (longest - 1) // WORDS):
         fill_words(clock.seed, clock.term, Purpose.HIRING_NOISE, keys, partners, seekers, block, words)
     for i in range(seekers):
         for j in range(longest):
