@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: install compare lab compiled test quick coverage bounds check reference benchmark docs site clean
+.PHONY: install compare lab compiled test quick coverage bounds wheel check reference benchmark docs site clean
 
 install: .venv/has-core
 
@@ -68,6 +68,12 @@ benchmark: .venv/has-dev
 	$(BIN)/python -m iei.experiments.tools.benchmark_sweeps
 	$(BIN)/python -m iei.experiments.tools.benchmark_lab
 
+wheel: .venv/has-core # with the rules lowered, so that its first run takes seconds
+	rm -rf build
+	$(BIN)/python -m iei.experiments.tools.shipped_rules
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist . && rm -rf build sim/base/shipped
+	@ls dist/*.whl
+
 check: .venv/has-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -75,4 +81,4 @@ check: .venv/has-dev
 	$(BIN)/lint-imports
 
 clean:
-	rm -rf .venv build site *.egg-info
+	rm -rf .venv build dist site sim/base/shipped *.egg-info

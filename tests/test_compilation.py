@@ -128,6 +128,19 @@ def test_damaged_code_is_compiled_again(copy, damage):
     assert run(copy)[0] == {"cost": COST, "loaded": 1}
 
 
+def test_what_came_with_the_installation_is_not_compiled_again(copy, tmp_path):
+    run(copy)
+    shipped = copy / "iei/sim/base/shipped"
+    shipped.mkdir()
+    (lowered,) = (copy / "cache").glob("iei.policies.council.council_saving-*")
+    shutil.copy(lowered, shipped)
+    assert run(copy, tmp_path / "empty")[0] == {"cost": COST, "loaded": 0}
+    assert not list((tmp_path / "empty").glob("*council_saving*"))
+    (shipped / lowered.name).write_bytes(b"broken")
+    assert run(copy, tmp_path / "other")[0] == {"cost": COST, "loaded": 0}
+    assert list((tmp_path / "other").glob("*council_saving*"))
+
+
 def test_a_cache_of_somebody_else_that_cannot_be_written_is_read(copy, tmp_path):
     run(copy, cache=tmp_path / "cache")
     (tmp_path / "cache").chmod(stat.S_IRUSR | stat.S_IXUSR)

@@ -29,6 +29,7 @@ import filelock
 import platformdirs
 
 LARGEST = 400 * 2**20  # bytes; beyond this the entries that were not used for longest go
+SHIPPED = Path(__file__).with_name("shipped")  # bitcode that a wheel brings along
 DIGEST = 32  # bytes of a digest at the start of an entry
 LOCK_SECONDS = 600.0  # longer than any compilation: whoever holds the lock hangs
 WAITING = "another process is compiling the model; waiting for it ..."
@@ -115,9 +116,10 @@ def _of_value(value: Any, known: dict[types.FunctionType, str]) -> str:
     raise TypeError(f"rules cannot read a global {type(value).__name__}: the compiled code would be stale")
 
 
-def place_of(key: str) -> Path:
-    """File of the code with this key."""
-    return cache_folder() / key
+def read_code(name: str) -> bytes | None:
+    """Code of this name that was compiled here before, or that came with the installation."""
+    payload = read_entry(cache_folder() / name)
+    return read_entry(SHIPPED / name) if payload is None else payload
 
 
 def read_entry(path: Path) -> bytes | None:

@@ -29,12 +29,29 @@ from numba.core import itanium_mangler, types
 from numba.core.codegen import CodeLibrary, JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder, compile_result
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
+from numba.core.extending import models, register_model
+from numba.core.imputils import lower_constant
 from numba.core.serialize import dumps
 from numba.core.sigutils import normalize_signature
 from numba.core.typed_passes import NoPythonBackend
 
-from iei.sim.base.code_cache import SITTING, cache_folder, fingerprint, place_of, read_entry, write_entry
+from iei.sim.base.code_cache import SITTING, cache_folder, fingerprint, read_code, write_entry
 from iei.sim.base.world_pointer import passed
+
+
+class RuleType(types.Dispatcher):
+    """Type of a rule for rules that call it."""
+
+
+@register_model(RuleType)
+class RuleModel(models.OpaqueModel):
+    """Nothing: which rule is meant is known when the call is lowered."""
+
+
+@lower_constant(RuleType)
+def no_value(context: Any, builder: Any, rule: RuleType, value: Any) -> Any:
+    """Nothing, where Numba would write an address of this process into the code."""
+    return context.get_dummy_value()
 
 
 class RuleLibrary(JITCodeLibrary):
@@ -68,6 +85,7 @@ class Lowered(RuleLibrary):
         for function in self._final_module.functions:
             if not function.is_declaration:
                 function.linkage = "linkonce_odr" if function.name in own else "internal"
+        self._finalize_dynamic_globals()
         self._finalized = True
 
     def content(self) -> tuple[bytes, list[str]]:
@@ -139,7 +157,7 @@ class RulePipeline(CompilerBase):
         """The nopython passes; the rule itself is not called from Python."""
         state = self.state
         codegen = state.targetctx.codegen()
-        key = key_of(state.func_id.func, state.args, codegen)
+        key = key_of(state.func_id.func, state.args, self.library.__name__, codegen)
         state.func_id.unique_id = key.rpartition("-")[2]
         state.targetctx = state.targetctx.subtarget(mangler=short_name)
         state.library = self.library(codegen, state.func_id.func_qualname, key)
@@ -188,18 +206,18 @@ LIBRARIES: WeakValueDictionary[str, RuleLibrary] = WeakValueDictionary()  # in m
 FAMILIES: dict[str, type[Lowered | Linked]] = {"Lowered": Lowered, "Linked": Linked, "Entry": Entry}
 
 
-def kept(key: str, codegen: Any) -> tuple[RuleLibrary, bytes] | None:
+def kept(family: str, key: str, codegen: Any) -> tuple[RuleLibrary, bytes] | None:
     """The library with this key and the rest that `keep` wrote; None if it or a callee's is not on disk."""
-    payload = read_entry(place_of(key))
+    payload = read_code(file_of(family, key, codegen))
     if payload is None:
         return None
-    family, name, content, defined, callees, rest = pickle.loads(payload)
+    name, content, defined, callees, rest = pickle.loads(payload)
     if key not in LIBRARIES:
         library = FAMILIES[family](codegen, name, key)
-        for callee in callees:
+        for callee_family, callee in callees:
             found = LIBRARIES.get(callee)
             if found is None:
-                read = kept(callee, codegen)
+                read = kept(callee_family, callee, codegen)
                 if read is None:
                     return None
                 found = read[0]
@@ -214,9 +232,17 @@ def keep(library: Lowered | Linked, rest: bytes) -> None:
     """Write a library, and what else belongs to a compiled rule, if the folder can be written."""
     LIBRARIES[library.key] = library
     content, defined = library.content()
-    callees = [callee.key for callee in library.callees]
-    about = (type(library).__name__, library.name, content, defined, callees, rest)
-    write_entry(place_of(library.key), pickle.dumps(about))
+    callees = [(type(callee).__name__, callee.key) for callee in library.callees]
+    about = (library.name, content, defined, callees, rest)
+    name = file_of(type(library).__name__, library.key, library.codegen)
+    write_entry(cache_folder() / name, pickle.dumps(about))
+
+
+def file_of(family: str, key: str, codegen: Any) -> str:
+    """Name of the file; bitcode is good for every processor of its kind, machine code for one."""
+    if family == "Lowered":
+        return key
+    return f"{key}-{hashlib.sha256(repr(codegen.magic_tuple()).encode()).hexdigest()[:8]}"
 
 
 class RuleCache:
@@ -225,8 +251,9 @@ class RuleCache:
     Nothing here raises: what cannot be read is compiled again, what cannot be written is not kept.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], family: str) -> None:
         self.function = function
+        self.family = family
 
     def enable(self) -> None:
         """Nothing: code is always read and kept."""
@@ -246,18 +273,20 @@ class RuleCache:
         """Compiled code for these argument types, or None."""
         target_context.refresh()
         codegen = target_context.codegen()
-        key = key_of(self.function, normalize_signature(signature)[0], codegen)
-        found = kept(key, codegen)
+        key = key_of(self.function, normalize_signature(signature)[0], self.family, codegen)
+        found = kept(self.family, key, codegen)
         if found is None and SITTING.is_open:
             if SITTING.begin():
-                found = kept(key, codegen)  # another process may have left it meanwhile
+                found = kept(self.family, key, codegen)  # another process may have left it meanwhile
             if found is None:
                 SITTING.say()
         if found is None:
             return None
         library, rest = found
         with suppress(OSError):
-            os.utime(place_of(key))  # so that what is in use is the last to go
+            os.utime(
+                cache_folder() / file_of(self.family, key, codegen)
+            )  # so that what is in use is the last to go
         description, typed, environment = pickle.loads(rest)
         if isinstance(library, Entry):
             called = target_context.get_executable(library, description, environment)
@@ -278,14 +307,17 @@ class RuleCache:
 
     def save_overload(self, signature: Any, result: Any) -> None:
         """Keep compiled code, if the folder can be written."""
+        if result.library.has_dynamic_globals:  # addresses of this process
+            return
         result.fndesc.typemap = result.fndesc.calltypes = None  # of no use to callers, and not to be pickled
         environment = result.environment if isinstance(result.library, Entry) else None
         keep(result.library, dumps((result.fndesc, result.signature, environment)))
 
 
-def key_of(function: Callable[..., Any], arguments: tuple[types.Type, ...], codegen: Any) -> str:
-    """Name of the code of a rule for arguments of these types, on this processor."""
-    parts = [fingerprint(function), *map(str, arguments), repr(codegen.magic_tuple()), made_with()]
+def key_of(function: Callable[..., Any], arguments: tuple[types.Type, ...], family: str, codegen: Any) -> str:
+    """Name of the code of a rule for arguments of these types: a hash over all that it is made from."""
+    kind_of_processor = codegen.magic_tuple()[0]
+    parts = [fingerprint(function), *map(str, arguments), family, str(kind_of_processor), made_with()]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
     return f"{function.__module__}.{function.__name__}-{digest}"
 
@@ -295,7 +327,8 @@ def made_with() -> str:
     """Versions of everything that turns a rule into machine code, what stands here among it."""
     versions = [f"{name} {version(name)}" for name in ("numba", "llvmlite", "numpy")]
     here = [Path(__file__).with_name(name).read_bytes() for name in ("compiled_rule.py", "world_pointer.py")]
-    return " ".join([sys.version, *versions, hashlib.sha256(b"".join(here)).hexdigest()])
+    python = str(sys.implementation.cache_tag)
+    return " ".join([python, *versions, hashlib.sha256(b"".join(here)).hexdigest()])
 
 
 class CompiledRule:
@@ -330,7 +363,7 @@ class CompiledRule:
     @property
     def _numba_type_(self) -> types.Type:
         """What other rules see."""
-        return self._called_by_rules._numba_type_
+        return RuleType(self._called_by_rules)
 
     @cached_property
     def _called_by_rules(self) -> Any:
@@ -353,5 +386,5 @@ class CompiledRule:
     def _dispatcher(self, function: Any, pipeline: type[RulePipeline], **options: bool) -> Any:
         compiler: Any = numba.njit
         made = compiler(**self.targetoptions, **options, pipeline_class=pipeline)(function)
-        made._cache = RuleCache(function)
+        made._cache = RuleCache(function, pipeline.library.__name__)
         return made
