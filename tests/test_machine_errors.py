@@ -56,14 +56,14 @@ def test_errors_of_the_model_are_its_own_unless_the_compiler_raised_them(error):
 def test_a_failing_machine_stops_the_sweep_in_one_line_and_is_not_stored(
     error, tmp_path, monkeypatch, capsys
 ):
-    simulate = executors.simulate
+    values = executors.Workplace.values
 
-    def fails(prepared, seed):
-        if seed == replicate_seed(1, 2):
+    def fails(workplace, run, scenario):
+        if run.seed == replicate_seed(1, 2):
             raise error
-        return simulate(prepared, seed)
+        return values(workplace, run, scenario)
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(executors.Workplace, "values", fails)
     assert iei(["compare", *SMALL, f"results={tmp_path}", "executor.threads=1"]) == 1
     said = capsys.readouterr().err.strip().splitlines()
     assert type(error).__name__ in said[-1]
@@ -77,7 +77,7 @@ def test_a_failing_machine_stops_the_sweep_in_one_line_and_is_not_stored(
 
 
 def test_runs_that_finished_beside_a_failing_one_are_handed_over(monkeypatch):
-    def slow_to_fail(run, scenario, keep_terms, worlds):
+    def slow_to_fail(run, scenario, keep_terms, workplace):
         if run.seed == 1:
             raise executors.ExecutorLost("made up")
         return RunResult(run, None, None, "fine")
@@ -95,7 +95,7 @@ def test_other_commands_tell_a_failing_machine_in_one_line_too(tmp_path, monkeyp
     def fails(*given):
         raise MemoryError("no room")
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(executors.Workplace, "values", fails)
     monkeypatch.setattr(virtuous_circle, "simulate", fails)
     monkeypatch.setattr(facts, "watch", fails)
     at = ["world=classroom", f"results={tmp_path}"]
@@ -129,10 +129,10 @@ def test_an_interruption_says_that_the_command_can_go_on(command, tmp_path, monk
 
 
 def test_failed_runs_are_named_with_their_error_and_the_way_on(tmp_path, monkeypatch, capsys):
-    def fails(prepared, seed):
+    def fails(*given):
         raise ZeroDivisionError("a made-up failure")
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(executors.Workplace, "values", fails)
     assert iei(["compare", *SMALL, f"results={tmp_path}"]) == 1
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert "8 failed" in said

@@ -118,10 +118,10 @@ def test_a_store_from_before_an_outcome_was_added_is_compared_in_what_it_has(fol
 
 
 def test_a_failing_machine_is_not_called_a_difference(folder, monkeypatch, capsys):
-    def fails(prepared, seed):
+    def fails(*given):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(executors.Workplace, "values", fails)
     assert iei(["reproduce", str(folder), "--sample", "2"]) == 1
     said = capsys.readouterr()
     assert "No space left on device" in said.err

@@ -240,14 +240,14 @@ def test_a_second_process_told_not_to_wait_says_who_is_working(tmp_path):
 def test_a_failed_run_is_recorded_and_the_rest_goes_on(tmp_path, monkeypatch, capsys):
     from iei.experiments.execute import executors
 
-    simulate = executors.simulate
+    values = executors.Workplace.values
 
-    def fails_once(prepared, seed):
-        if prepared.scenario.levers and seed == replicate_seed(1, 2):
+    def fails_once(workplace, run, scenario):
+        if scenario.levers and run.seed == replicate_seed(1, 2):
             raise ZeroDivisionError("a made-up failure")
-        return simulate(prepared, seed)
+        return values(workplace, run, scenario)
 
-    monkeypatch.setattr(executors, "simulate", fails_once)
+    monkeypatch.setattr(executors.Workplace, "values", fails_once)
     assert iei(["compare", *SMALL, f"results={tmp_path}"]) == 1
     results = Results.load(tmp_path / "compare_policies")
     failed = results.failed

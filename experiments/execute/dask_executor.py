@@ -17,7 +17,7 @@ from typing import Any
 
 from iei.experiments.execute.blame import ExecutorLost, in_words
 from iei.experiments.execute.cores import usable_cores
-from iei.experiments.execute.executors import ExecutorSettings, PreparedWorlds, compute
+from iei.experiments.execute.executors import ExecutorSettings, PreparedWorlds, Workplace, compute
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
@@ -58,7 +58,9 @@ def compute_batch(
         raise InvalidInput(
             f"a worker has rule version {rule_source_hash()}, this process {rules}: install the same source"
         )
-    return [compute(run, scenario, keep_terms, worker_worlds()) for run, scenario in tasks]
+    scenarios = {run.config: scenario for run, scenario in tasks}
+    workplace = Workplace([run for run, _ in tasks], scenarios, worker_worlds())
+    return [compute(run, scenario, keep_terms, workplace) for run, scenario in tasks]
 
 
 def check_address(address: str) -> None:

@@ -6,19 +6,23 @@ files: all executors feed the same store.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import closing
+from collections import OrderedDict, defaultdict
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+
+import numpy as np
 
 from iei.experiments.execute.blame import ExecutorLost, in_words, machine_blamed
 from iei.experiments.execute.pool import finished
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.quantity import InvalidInput, nearest
-from iei.sim.run.engine import prepare, simulate
+from iei.sim.outcomes import outcome_values, summary_values
+from iei.sim.run.engine import Prepared, prepare
 from iei.sim.run.scenario import Scenario
+from iei.sim.run.shared_beginnings import SharedBeginnings
 
 KINDS = ("threads", "dask")
 PREPARED_BYTES = 2**30
@@ -68,10 +72,10 @@ class PreparedWorlds:
 
     def __init__(self, capacity: int = PREPARED_BYTES) -> None:
         self._capacity = capacity
-        self._worlds: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._worlds: OrderedDict[str, tuple[Prepared, int]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, scenario: Scenario) -> Any:
+    def get(self, scenario: Scenario) -> Prepared:
         """The prepared world of `scenario`."""
         with self._lock:
             if scenario.config_hash in self._worlds:
@@ -86,7 +90,34 @@ class PreparedWorlds:
         return prepared
 
 
-def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorlds) -> RunResult:
+class Workplace:
+    """What the runs of a plan have in common: laid-out worlds, and beginnings that several scenarios share.
+
+    runs : every run to come; scenarios : by configuration hash
+    """
+
+    def __init__(
+        self, runs: Sequence[Run], scenarios: Mapping[str, Scenario], worlds: PreparedWorlds | None = None
+    ) -> None:
+        self.worlds = PreparedWorlds() if worlds is None else worlds
+        configs = list(dict.fromkeys(run.config for run in runs))
+        alike: dict[Any, list[str]] = defaultdict(list)  # may differ in levers only
+        for config in configs if len(configs) > 1 else ():
+            scenario = scenarios[config]
+            alike[(scenario.world, scenario.terms, *scenario.behaviour.items())].append(config)
+        marks = {}
+        for config in (config for group in alike.values() if len(group) > 1 for config in group):
+            with suppress(Exception):  # of the model: it is told with the runs of this scenario
+                marks[config] = self.worlds.get(scenarios[config]).marks
+        self.beginnings = SharedBeginnings(((run.config, run.seed) for run in runs), marks)
+
+    def values(self, run: Run, scenario: Scenario) -> np.ndarray:
+        """Outcomes of a run by term, shape (terms, outcomes)."""
+        world = self.beginnings.run(run.config, self.worlds.get(scenario), run.seed)
+        return outcome_values(np.asarray(world.tally_values), len(scenario.world.regions))
+
+
+def compute(run: Run, scenario: Scenario, keep_terms: bool, workplace: Workplace) -> RunResult:
     """Simulate one run; an error of the model becomes the error of its result and stops nothing else.
 
     Raises `ExecutorLost` for an error of the machine, such as a full disk or broken compiled code: it
@@ -94,9 +125,9 @@ def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorl
     """
     try:
         with machine_blamed("Finished runs are stored; mend that and start the same command again"):
-            trajectory = simulate(worlds.get(scenario), run.seed)
-        terms = trajectory.values if keep_terms else None
-        return RunResult(run, trajectory.summary_values, terms)
+            values = workplace.values(run, scenario)
+        summary = summary_values(values, scenario.world.policy_start)
+        return RunResult(run, summary, values if keep_terms else None)
     except ExecutorLost:
         raise
     except Exception as error:
@@ -110,10 +141,11 @@ def in_threads(
 
     Closing the iterator drops runs that have not begun and waits for those that have.
     """
-    worlds = PreparedWorlds()
+    runs = list(runs)
+    workplace = Workplace(runs, scenarios)
 
     def of_run(run: Run) -> RunResult:
-        return compute(run, scenarios[run.config], keep_terms, worlds)
+        return compute(run, scenarios[run.config], keep_terms, workplace)
 
     with closing(finished(of_run, runs, settings.threads)) as batches:
         for batch in batches:
