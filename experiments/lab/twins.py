@@ -1,8 +1,8 @@
 """Two worlds under the same luck: paired runs with and without a policy, as cheap as they can be had.
 
-The twins share everything up to the term in which the policy starts (`iei.sim.run.beginnings`). The baseline is
-therefore computed once, with a copy of each world at that term, and a run with another policy goes on from the
-copy. It gives the same numbers, to the bit, as a run from the start.
+The twins share everything up to the term in which the policy starts (`iei.sim.run.beginnings`). The baseline
+is therefore computed once, with a copy of each world at that term, and a run with another policy goes on from
+the copy. It gives the same numbers, to the bit, as a run from the start.
 """
 
 from __future__ import annotations

@@ -53,10 +53,10 @@ def marks_of(world: World) -> tuple[bytes, ...]:
         table = getattr(world, name)
         digest.update(f"{name} {table.dtype.descr} {table.shape}\n".encode())
         if name != PLANS:
-            digest.update(in_bytes(table))
+            digest.update(in_bytes(table).data)
     marks = [digest.digest()]
     for of_term in world.plans:
-        digest.update(in_bytes(of_term))
+        digest.update(in_bytes(of_term).data)
         marks.append(digest.digest())
     return tuple(marks)
 

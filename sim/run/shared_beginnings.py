@@ -1,8 +1,8 @@
 """Runs of many plans and seeds: what several of them have in common is computed once and copied.
 
-Of one seed, plans that differ only from some term on have one beginning; the first run that comes to that term
-leaves a copy of its world, and the others go on from it. Plans that part later share more. Numbers are, to the
-bit, those of runs from the start.
+Of one seed, plans that differ only from some term on have one beginning; the first run that comes to that
+term leaves a copy of its world, and the others go on from it. Plans that part later share more. Numbers are,
+to the bit, those of runs from the start.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class SharedBeginnings:
         for plan, seed in planned:
             if plan in self._marks:
                 by_seed[seed].add(plan)
-        same = {}  # one set for all seeds with the same plans
+        same: dict[frozenset[str], frozenset[str]] = {}  # one set for all seeds with the same plans
         self._planned = {
             seed: same.setdefault(plans, plans)
             for seed, plans in ((seed, frozenset(plans)) for seed, plans in by_seed.items())
@@ -142,7 +142,7 @@ class SharedBeginnings:
             self._changed.notify_all()
 
     def _release(self, plan: str, seed: int, to_keep: list[int]) -> None:
-        """This run is over, perhaps by an error: what nobody will need, or nobody is computing, goes."""
+        """A run is over, perhaps by an error: what nobody will need, or nobody is computing, goes."""
         with self._changed:
             running = self._running.get(seed)
             if running is None or plan not in running.forks:
