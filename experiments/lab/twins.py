@@ -17,7 +17,7 @@ import numpy as np
 from iei.experiments.lab.state import PAIRS
 from iei.sim.base.chance import replicate_seed
 from iei.sim.outcomes import OUTCOMES, outcome_values
-from iei.sim.run.beginnings import Beginning, beginning_of, begun_world, shared_terms
+from iei.sim.run.beginnings import Beginning, beginning_of, kept_world, shared_terms
 from iei.sim.run.engine import Prepared, advance, fresh_world, prepare
 from iei.sim.run.scenario import Scenario
 from iei.sim.world.tables import World
@@ -90,12 +90,10 @@ class Ground:
 
     def _world(self, prepared: Prepared, replicate: int, begun: Beginning | None = None) -> World:
         """A world to run for its numbers; the next one of this thread is written over it."""
-        over = getattr(self._own, "world", None)
-        seed = replicate_seed(self.seed, replicate)
-        self._own.world = (
-            begun_world(prepared.world, begun, over) if begun else fresh_world(prepared, seed, over)
-        )
-        return self._own.world
+        kept = kept_world(self._own)
+        if begun is not None:
+            return kept.begun(prepared.world, begun)
+        return fresh_world(prepared, replicate_seed(self.seed, replicate), kept)
 
     def _copy(self, replicate: int) -> Beginning:
         with self._locks[replicate]:

@@ -8,8 +8,8 @@ differ, if all else is laid out alike. A copy of the world at that term serves b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -21,23 +21,55 @@ WRITTEN = tuple(name for name in World._fields if name not in (*VALUES, *SHARED)
 ALONE: list[str] = []  # extensions whose runs share nothing: see `iei.sim.run.extensions.rebuild`
 
 
-@dataclass(frozen=True)
 class Beginning:
     """What a run has written when some of its terms are finished.
 
     Attributes
     ----------
     terms : finished terms
-    tables : copies of the tables in `WRITTEN` by name; tallies only of the finished terms
+    tables : the tables in `WRITTEN`, in that order; of the tallies only the finished terms
     """
 
-    terms: int
-    tables: Mapping[str, np.ndarray]
+    def __init__(self, terms: int, tables: Iterable[np.ndarray]) -> None:
+        self.terms = terms
+        self.tables = tuple(tables)
+        self.in_bytes = tuple(map(in_bytes, self.tables))
 
     @property
     def size(self) -> int:
         """Its memory in bytes."""
-        return sum(table.nbytes for table in self.tables.values())
+        return sum(table.nbytes for table in self.tables)
+
+
+class KeptWorld:
+    """A world that is run again and again for its numbers: fresh memory for every run would be slow."""
+
+    def __init__(self) -> None:
+        self._world: World | None = None
+        self._shapes: tuple[tuple[int, ...], ...] = ()
+        self._in_bytes: tuple[np.ndarray, ...] = ()
+
+    def begun(self, laid_out: World, beginning: Beginning) -> World:
+        """A world as `begun_world` makes it; the one of before is written over."""
+        shapes = tuple([getattr(laid_out, name).shape for name in WRITTEN])
+        if self._world is None or shapes != self._shapes:
+            self._world = begun_world(laid_out, beginning)
+            self._shapes = shapes
+            self._in_bytes = tuple(in_bytes(getattr(self._world, name)) for name in WRITTEN)
+            return self._world
+        for into, source in zip(self._in_bytes, beginning.in_bytes, strict=True):
+            into[: len(source)] = source
+            into[len(source) :].fill(0)  # tallies of terms to come
+        self._world = self._world._replace(**{name: getattr(laid_out, name) for name in SHARED})
+        return self._world
+
+
+def kept_world(own: threading.local) -> KeptWorld:
+    """The kept world of this thread, in what is the thread's own."""
+    if not hasattr(own, "kept"):
+        own.kept = KeptWorld()
+    kept: KeptWorld = own.kept
+    return kept
 
 
 def marks_of(world: World) -> tuple[bytes, ...]:
@@ -68,28 +100,29 @@ def shared_terms(one: tuple[bytes, ...], other: tuple[bytes, ...]) -> int:
 
 def beginning_of(world: World, terms: int) -> Beginning:
     """A copy of what a run has written after `terms` terms, which are finished."""
-    tables = {name: np.array(getattr(world, name)) for name in WRITTEN if name != TALLIES}
-    return Beginning(terms, tables | {TALLIES: np.array(world.tallies[:terms])})
+    return Beginning(terms, (table.copy() for table in finished_tables(world, terms)))
 
 
-def begun_world(laid_out: World, beginning: Beginning | None = None, over: World | None = None) -> World:
-    """A world that goes on from a beginning under what is laid out in another; without one, a fresh world.
+def laid_out_beginning(world: World) -> Beginning:
+    """The beginning of all runs of a laid-out world, which is not copied."""
+    return Beginning(0, finished_tables(world, 0))
 
-    over : a world that nobody looks at any more; it is written over if it has the right shapes
-    """
-    tables = {name: np.asarray(getattr(laid_out, name)) for name in (*WRITTEN, *SHARED)}
-    if beginning is not None:
-        tables |= beginning.tables
-    later = laid_out.tallies[len(tables[TALLIES]) :]
-    if over is None or any(getattr(over, n).shape != getattr(laid_out, n).shape for n in WRITTEN):
-        tables |= {name: tables[name].copy() for name in WRITTEN if name != TALLIES}
-        tables[TALLIES] = np.concatenate([tables[TALLIES], np.asarray(later)])
-        return assembled({name: tables[name] for name in World._fields if name not in VALUES})
+
+def finished_tables(world: World, terms: int) -> Iterator[np.ndarray]:
+    """The tables in `WRITTEN`; of the tallies only the first `terms` terms."""
     for name in WRITTEN:
-        into, source = in_bytes(getattr(over, name)), in_bytes(tables[name])
-        into[: len(source)] = source
-        into[len(source) :] = 0  # tallies of terms to come
-    return over._replace(**{name: getattr(laid_out, name) for name in SHARED})
+        table = np.asarray(getattr(world, name))
+        yield table[:terms] if name == TALLIES else table
+
+
+def begun_world(laid_out: World, beginning: Beginning | None = None) -> World:
+    """A fresh world as it was laid out; or one that goes on from a beginning, whose marks are the same."""
+    begun = laid_out_beginning(laid_out) if beginning is None else beginning
+    tables = {name: np.asarray(getattr(laid_out, name)) for name in SHARED}
+    tables |= {name: table.copy() for name, table in zip(WRITTEN, begun.tables, strict=True)}
+    to_come = np.zeros_like(laid_out.tallies[begun.terms :], subok=False)
+    tables[TALLIES] = np.concatenate([tables[TALLIES], to_come])
+    return assembled({name: tables[name] for name in World._fields if name not in VALUES})
 
 
 def in_bytes(table: np.ndarray) -> np.ndarray:

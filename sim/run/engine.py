@@ -11,7 +11,7 @@ import pandas as pd
 
 from iei.sim.base.compilation import first_compilation
 from iei.sim.outcomes import OUTCOMES, SUMMARIES, group_values, outcome_values, summary_values
-from iei.sim.run.beginnings import begun_world, marks_of
+from iei.sim.run.beginnings import Beginning, KeptWorld, begun_world, laid_out_beginning, marks_of
 from iei.sim.run.layout import lay_out
 from iei.sim.run.scenario import Scenario, checked_seed
 from iei.sim.run.schedule import go_on, start
@@ -31,6 +31,11 @@ class Prepared:
     def marks(self) -> tuple[bytes, ...]:
         """What decides about the first 0, 1, … terms of its runs, see `marks_of`; (terms + 1,) hashes."""
         return marks_of(self.world)
+
+    @cached_property
+    def beginning(self) -> Beginning:
+        """The laid-out world as the beginning of all its runs."""
+        return laid_out_beginning(self.world)
 
 
 @dataclass(frozen=True, repr=False)
@@ -107,12 +112,12 @@ def prepare(scenario: Scenario) -> Prepared:
     return Prepared(scenario, lay_out(scenario))
 
 
-def fresh_world(prepared: Prepared, seed: int, over: World | None = None) -> World:
+def fresh_world(prepared: Prepared, seed: int, kept: KeptWorld | None = None) -> World:
     """A world at the start of term 0 before anything seed-dependent has happened.
 
-    over : a world that nobody looks at any more, see `begun_world`
+    kept : whose last world is written over
     """
-    world = begun_world(prepared.world, over=over)
+    world = kept.begun(prepared.world, prepared.beginning) if kept else begun_world(prepared.world)
     world.clock["seed"] = checked_seed(seed)
     return world
 

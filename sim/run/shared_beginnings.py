@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from iei.sim.run import engine
-from iei.sim.run.beginnings import Beginning, beginning_of, begun_world
+from iei.sim.run.beginnings import Beginning, beginning_of, kept_world
 from iei.sim.run.engine import Prepared, fresh_world
 from iei.sim.run.scenario import checked_seed
 from iei.sim.world.tables import World
@@ -81,9 +81,8 @@ class SharedBeginnings:
         """
         begun, to_keep = self._claimed(plan, checked_seed(seed))
         try:
-            over = getattr(self._own, "world", None)
-            world = begun_world(prepared.world, begun, over) if begun else fresh_world(prepared, seed, over)
-            self._own.world = world
+            kept = kept_world(self._own)
+            world = kept.begun(prepared.world, begun) if begun else fresh_world(prepared, seed, kept)
             for terms in to_keep:
                 engine.advance(world, terms)
                 self._keep((seed, self._marks[plan][terms]), beginning_of(world, terms))
