@@ -1,4 +1,4 @@
-"""Runs that share beginnings and memory give the numbers of runs from the start in every column, to the bit."""
+"""Runs that share beginnings and memory give the columns of runs from the start, to the bit."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -103,7 +103,7 @@ def test_worlds_that_differ_in_anything_else_share_nothing(plans, setting):
 
 def test_every_column_of_a_laid_out_world_counts(plans):
     world = plans["none"].world
-    for name in (*beginnings.WRITTEN, *beginnings.SHARED):
+    for name in {*beginnings.WRITTEN, *beginnings.SHARED} - {"tallies"}:  # a run begins with empty ones
         table = getattr(world, name).copy()
         beginnings.in_bytes(table)[-1] ^= 1
         same = shared_terms(plans["none"].marks, marks_of(world._replace(**{name: table})))

@@ -11,7 +11,7 @@ import threading
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from iei.sim.run import engine
 from iei.sim.run.beginnings import Beginning, beginning_of, kept_world
@@ -66,7 +66,7 @@ class SharedBeginnings:
             for seed, plans in ((seed, frozenset(plans)) for seed, plans in by_seed.items())
             if len(plans) > 1
         }
-        self._forks = cache(self._forks_of)
+        self._forks = lru_cache(maxsize=64)(self._forks_of)
         self._running: dict[int, Plans] = {}  # by seed
         self._kept: OrderedDict[Key, Beginning | None] = OrderedDict()  # None: somebody is computing it
         self._changed = threading.Condition()
