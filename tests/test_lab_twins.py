@@ -276,9 +276,9 @@ def test_no_policy_changes_nothing_at_all():
 
 def test_without_a_policy_no_world_is_computed_twice(monkeypatch):
     computed = []
-    run_to = twins_module.run_to
+    advance = twins_module.advance
     monkeypatch.setattr(
-        twins_module, "run_to", lambda world, terms: computed.append(terms) or run_to(world, terms)
+        twins_module, "advance", lambda world, terms: computed.append(terms) or advance(world, terms)
     )
     Workshop(1).submit(replace(SMALL, seed=11)).wait(more_than=5)
     assert len(computed) == 2 * 6  # to the policy start and to the end, for each pair

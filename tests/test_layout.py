@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from iei.experiments.plan.configuration import scenario
 from iei.policies.catalogue import LEVER_NAMES, POLICIES, SPENDING
 from iei.sim.base.quantity import InvalidInput
-from iei.sim.run.layout import SHARED, copy_world, field_ranks, lay_out
+from iei.sim.run.beginnings import begun_world
+from iei.sim.run.layout import SHARED, field_ranks, lay_out
 from iei.sim.run.scenario import Scenario
 from iei.sim.world.provinces import provinces
 from iei.sim.world.settings import quotas
@@ -156,7 +157,7 @@ def test_lever_tables_are_plain_matrices(province):
     for table in (POLICIES, SPENDING):
         assert table.dtype.itemsize == 8 * len(LEVER_NAMES)
         assert table.dtype.names == tuple(LEVER_NAMES)
-    world = copy_world(province)
+    world = begun_world(province)
     world.policy_values[2, LEVER_NAMES.index("audit")] = 0.25
     assert world.policies["audit"].tolist() == [0, 0, 0.25, 0]
     world.tally_values[3, 1, 0] = 7
@@ -164,7 +165,7 @@ def test_lever_tables_are_plain_matrices(province):
 
 
 def test_a_copy_shares_only_what_no_rule_writes(province):
-    world = copy_world(province)
+    world = begun_world(province)
     for name, array in province._asdict().items():
         assert np.shares_memory(array, getattr(world, name)) == (name in SHARED), name
     world.enterprises["cash"] = 5

@@ -5,6 +5,7 @@ import errno
 import pickle
 import subprocess
 import sys
+import threading
 from types import FunctionType
 
 import pandas as pd
@@ -16,7 +17,8 @@ from iei.experiments.evidence import facts, virtuous_circle
 from iei.experiments.execute import cores, executors, pool
 from iei.experiments.execute.blame import of_machine
 from iei.experiments.execute.cores import core_quota, quota_of, usable_cores
-from iei.experiments.plan.runs import Run, RunResult
+from iei.experiments.execute.turns import Workplace
+from iei.experiments.plan.runs import Run
 from iei.experiments.show.results import Results
 from iei.sim.base.chance import replicate_seed
 
@@ -56,14 +58,14 @@ def test_errors_of_the_model_are_its_own_unless_the_compiler_raised_them(error):
 def test_a_failing_machine_stops_the_sweep_in_one_line_and_is_not_stored(
     error, tmp_path, monkeypatch, capsys
 ):
-    simulate = executors.simulate
+    simulate = Workplace.simulate
 
-    def fails(prepared, seed):
-        if seed == replicate_seed(1, 2):
+    def fails(workplace, run, scenario):
+        if run.seed == replicate_seed(1, 2):
             raise error
-        return simulate(prepared, seed)
+        return simulate(workplace, run, scenario)
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(Workplace, "simulate", fails)
     assert iei(["compare", *SMALL, f"results={tmp_path}", "executor.threads=1"]) == 1
     said = capsys.readouterr().err.strip().splitlines()
     assert type(error).__name__ in said[-1]
@@ -77,16 +79,18 @@ def test_a_failing_machine_stops_the_sweep_in_one_line_and_is_not_stored(
 
 
 def test_runs_that_finished_beside_a_failing_one_are_handed_over(monkeypatch):
-    def slow_to_fail(run, scenario, keep_terms, worlds):
-        if run.seed == 1:
-            raise executors.ExecutorLost("made up")
-        return RunResult(run, None, None, "fine")
+    together = threading.Barrier(2)
 
-    monkeypatch.setattr(executors, "compute", slow_to_fail)
+    def fails_last(workplace, run, scenario):
+        if run.seed in (0, 3):  # each thread takes one of these
+            together.wait(10)
+        raise MemoryError("no room") if run.seed == 3 else ZeroDivisionError("made up")
+
+    monkeypatch.setattr(Workplace, "simulate", fails_last)
     monkeypatch.setattr(pool, "wait", lambda futures, *_: concurrent.futures.wait(futures))
     runs = [Run(str(n), "made up", "config", n, n) for n in range(4)]
     batches = executors.in_threads(runs, {"config": None}, False, executors.ExecutorSettings(threads=2))
-    assert {result.run.seed for result in next(batches)} == {0, 2, 3}
+    assert {result.run.seed for result in next(batches)} == {0, 1, 2}
     with pytest.raises(executors.ExecutorLost):
         next(batches)
 
@@ -95,7 +99,7 @@ def test_other_commands_tell_a_failing_machine_in_one_line_too(tmp_path, monkeyp
     def fails(*given):
         raise MemoryError("no room")
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(Workplace, "simulate", fails)
     monkeypatch.setattr(virtuous_circle, "simulate", fails)
     monkeypatch.setattr(facts, "watch", fails)
     at = ["world=classroom", f"results={tmp_path}"]
@@ -129,10 +133,10 @@ def test_an_interruption_says_that_the_command_can_go_on(command, tmp_path, monk
 
 
 def test_failed_runs_are_named_with_their_error_and_the_way_on(tmp_path, monkeypatch, capsys):
-    def fails(prepared, seed):
+    def fails(*given):
         raise ZeroDivisionError("a made-up failure")
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(Workplace, "simulate", fails)
     assert iei(["compare", *SMALL, f"results={tmp_path}"]) == 1
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert "8 failed" in said

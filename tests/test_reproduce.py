@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 from iei.experiments.commands.main import main as iei
-from iei.experiments.execute import executors
 from iei.experiments.execute.reproduce import reproduce
 from iei.experiments.execute.sweep import sweep
+from iei.experiments.execute.turns import Workplace
 from iei.experiments.store.manifest import read_manifest, write_manifest
 from iei.experiments.store.parts import part_names, read_part, read_terms, write_part
 from iei.sim.base.quantity import InvalidInput
@@ -118,10 +118,10 @@ def test_a_store_from_before_an_outcome_was_added_is_compared_in_what_it_has(fol
 
 
 def test_a_failing_machine_is_not_called_a_difference(folder, monkeypatch, capsys):
-    def fails(prepared, seed):
+    def fails(*given):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(executors, "simulate", fails)
+    monkeypatch.setattr(Workplace, "simulate", fails)
     assert iei(["reproduce", str(folder), "--sample", "2"]) == 1
     said = capsys.readouterr()
     assert "No space left on device" in said.err

@@ -7,17 +7,19 @@ costs only the runs it had in hand, which Dask gives to another.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from iei.experiments.execute.blame import ExecutorLost, in_words
 from iei.experiments.execute.cores import usable_cores
-from iei.experiments.execute.executors import ExecutorSettings, PreparedWorlds, compute
+from iei.experiments.execute.executors import ExecutorSettings
+from iei.experiments.execute.turns import PreparedWorlds, Task, Workplace, turn
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
@@ -36,8 +38,6 @@ except ImportError:
 BATCHES_PER_THREAD = 3  # submitted ahead, so that no worker waits for this process
 CONNECT_SECONDS = 10
 GONE = (CommClosedError, CancelledError, asyncio.CancelledError, OSError, TimeoutError)
-
-Task = tuple[Run, Scenario]
 
 
 @cache
@@ -58,7 +58,28 @@ def compute_batch(
         raise InvalidInput(
             f"a worker has rule version {rule_source_hash()}, this process {rules}: install the same source"
         )
-    return [compute(run, scenario, keep_terms, worker_worlds()) for run, scenario in tasks]
+    scenarios = {run.config: scenario for run, scenario in tasks}
+    workplace = Workplace([run for run, _ in tasks], scenarios, worker_worlds())
+    results, lost = turn(tasks, keep_terms, workplace, seconds=math.inf)
+    if lost is not None:
+        raise lost
+    return results
+
+
+def batches_of(runs: Iterable[Run], size: int) -> Iterator[list[Run]]:
+    """Runs in batches of at most `size`; those of one seed, which share beginnings, stay together."""
+    batch: list[Run] = []
+    for _, group in groupby(runs, key=lambda run: run.seed):
+        of_seed = list(group)
+        if batch and len(batch) + len(of_seed) > size:
+            yield batch
+            batch = []
+        parts = math.ceil(len(of_seed) / size)
+        for part in range(parts - 1):
+            yield of_seed[part::parts]
+        batch += of_seed[parts - 1 :: parts]
+    if batch:
+        yield batch
 
 
 def check_address(address: str) -> None:
@@ -121,9 +142,9 @@ def on_dask(
     Raises `ExecutorLost` when the scheduler is gone. A run that keeps killing its worker becomes a
     failed run.
     """
-    waiting = iter(runs)
-    first = list(islice(waiting, settings.batch))
-    if not first:
+    waiting = batches_of(runs, settings.batch)
+    first = next(waiting, None)
+    if first is None:
         return
     rules = rule_source_hash()
     files = {name: extension.path for name, extension in extensions.LOADED.items()}
@@ -135,7 +156,7 @@ def on_dask(
         return future
 
     def next_batch() -> list[Task]:
-        return [(run, scenarios[run.config]) for run in islice(waiting, settings.batch)]
+        return [(run, scenarios[run.config]) for run in next(waiting, ())]
 
     with connected(settings) as client:
         try:

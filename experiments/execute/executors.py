@@ -6,22 +6,21 @@ files: all executors feed the same store.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Generator, Iterable, Mapping
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from threading import Lock
+from itertools import count, islice, takewhile
 from typing import Any
 
-from iei.experiments.execute.blame import ExecutorLost, in_words, machine_blamed
+from iei.experiments.execute.blame import ExecutorLost
 from iei.experiments.execute.pool import finished
+from iei.experiments.execute.turns import TURN_RUNS, Task, Workplace, turn
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.quantity import InvalidInput, nearest
-from iei.sim.run.engine import prepare, simulate
 from iei.sim.run.scenario import Scenario
 
 KINDS = ("threads", "dask")
-PREPARED_BYTES = 2**30
 
 
 @dataclass(frozen=True)
@@ -60,64 +59,38 @@ class ExecutorSettings:
         return cls(**{name: value for name, value in mapping.items() if value is not None})
 
 
-class PreparedWorlds:
-    """Laid-out worlds that several runs start from; the least recently used go first.
-
-    Thread-safe. Two threads that need the same new world may both lay it out; the worlds are equal.
-    """
-
-    def __init__(self, capacity: int = PREPARED_BYTES) -> None:
-        self._capacity = capacity
-        self._worlds: OrderedDict[str, tuple[Any, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, scenario: Scenario) -> Any:
-        """The prepared world of `scenario`."""
-        with self._lock:
-            if scenario.config_hash in self._worlds:
-                self._worlds.move_to_end(scenario.config_hash)
-                return self._worlds[scenario.config_hash][0]
-        prepared = prepare(scenario)
-        size = sum(array.nbytes for array in prepared.world)
-        with self._lock:
-            self._worlds[scenario.config_hash] = (prepared, size)
-            while len(self._worlds) > 1 and sum(s for _, s in self._worlds.values()) > self._capacity:
-                self._worlds.popitem(last=False)
-        return prepared
-
-
-def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorlds) -> RunResult:
-    """Simulate one run; an error of the model becomes the error of its result and stops nothing else.
-
-    Raises `ExecutorLost` for an error of the machine, such as a full disk or broken compiled code: it
-    would strike every run, and is not what the run gives elsewhere.
-    """
-    try:
-        with machine_blamed("Finished runs are stored; mend that and start the same command again"):
-            trajectory = simulate(worlds.get(scenario), run.seed)
-        terms = trajectory.values if keep_terms else None
-        return RunResult(run, trajectory.summary_values, terms)
-    except ExecutorLost:
-        raise
-    except Exception as error:
-        return RunResult(run, None, None, in_words(error))
-
-
 def in_threads(
     runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
 ) -> Generator[list[RunResult], None, None]:
     """Results of `runs`, computed by threads; compiled rules release the interpreter lock.
 
-    Closing the iterator drops runs that have not begun and waits for those that have.
+    Closing the iterator drops runs that have not begun and waits for those that have. Raises `ExecutorLost`
+    for an error of the machine, after the results of runs that finished before.
     """
-    worlds = PreparedWorlds()
+    waiting = deque((run, scenarios[run.config]) for run in runs)
+    workplace = Workplace([run for run, _ in waiting], scenarios)
 
-    def of_run(run: Run) -> RunResult:
-        return compute(run, scenarios[run.config], keep_terms, worlds)
+    def next_turn(_: int) -> tuple[list[RunResult], ExecutorLost | None]:
+        return turn(islice(taken(waiting), TURN_RUNS), keep_terms, workplace)
 
-    with closing(finished(of_run, runs, settings.threads)) as batches:
+    turns = takewhile(lambda _: waiting, count())
+    with closing(finished(next_turn, turns, settings.threads)) as batches:
         for batch in batches:
-            yield [result for _, result in batch]
+            if results := [result for _, (results, _) in batch for result in results]:
+                yield results
+            for _, (_, lost) in batch:
+                if lost is not None:
+                    raise lost
+
+
+def taken(waiting: deque[Task]) -> Iterator[Task]:
+    """Tasks that no other thread gets, until there are none."""
+    while True:
+        try:
+            task = waiting.popleft()
+        except IndexError:
+            return
+        yield task
 
 
 def results_of(

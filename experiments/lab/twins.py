@@ -1,8 +1,8 @@
 """Two worlds under the same luck: paired runs with and without a policy, as cheap as they can be had.
 
-The twins share everything up to the term in which the policy starts. The baseline is therefore computed once,
-with a copy of each world at that term, and a run with another policy goes on from the copy. It gives the same
-numbers, to the bit, as a run from the start.
+The twins share everything up to the term in which the policy starts (`iei.sim.run.beginnings`). The baseline
+is therefore computed once, with a copy of each world at that term, and a run with another policy goes on from
+the copy. It gives the same numbers, to the bit, as a run from the start.
 """
 
 from __future__ import annotations
@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, local
 
 import numpy as np
 
 from iei.experiments.lab.state import PAIRS
 from iei.sim.base.chance import replicate_seed
-from iei.sim.base.compilation import first_compilation
-from iei.sim.outcomes import OUTCOMES, Sums
-from iei.sim.run.engine import Prepared, fresh_world, prepare
-from iei.sim.run.layout import SHARED, VALUES, assembled
+from iei.sim.outcomes import OUTCOMES, outcome_values
+from iei.sim.run.beginnings import Beginning, beginning_of, kept_world, shared_terms
+from iei.sim.run.engine import Prepared, advance, fresh_world, prepare
 from iei.sim.run.scenario import Scenario
-from iei.sim.run.schedule import run_term, start
-from iei.sim.world.rows import field_rows
 from iei.sim.world.tables import World
 
 POSITION = {name: i for i, name in enumerate(OUTCOMES)}
@@ -73,8 +70,9 @@ class Ground:
         self.seed = seed
         self.fork_term = min(baseline.world.policy_start, baseline.terms)
         self.values = np.empty((int(PAIRS.upper), baseline.terms, len(OUTCOMES)))
-        self._copies: dict[int, dict[str, np.ndarray]] = {}
+        self._copies: dict[int, Beginning] = {}
         self._locks: dict[int, Lock] = defaultdict(Lock)
+        self._own = local()
 
     def baseline(self, replicate: int) -> np.ndarray:
         """Outcomes of one run of the baseline, shape (terms, outcomes)."""
@@ -85,27 +83,25 @@ class Ground:
         """Outcomes of the same world under the levers of `prepared`, shape (terms, outcomes)."""
         if not prepared.scenario.levers:
             return self.baseline(replicate)
-        if any(setting.start < 0 for setting in prepared.scenario.levers):
-            world = self._fresh(prepared, replicate)
-        else:
-            world = forked(self._copy(replicate), prepared)
-        run_to(world, prepared.scenario.terms)
+        shared = shared_terms(self.prepared.marks, prepared.marks) >= self.fork_term > 0
+        world = self._world(prepared, replicate, self._copy(replicate) if shared else None)
+        advance(world, prepared.scenario.terms)
         return outcomes_of(world)
 
-    def _fresh(self, prepared: Prepared, replicate: int) -> World:
-        world = fresh_world(prepared, replicate_seed(self.seed, replicate))
-        with first_compilation():
-            start(world)
-        return world
+    def _world(self, prepared: Prepared, replicate: int, begun: Beginning | None = None) -> World:
+        """A world to run for its numbers; the next one of this thread is written over it."""
+        kept = kept_world(self._own)
+        if begun is not None:
+            return kept.begun(prepared.world, begun)
+        return fresh_world(prepared, replicate_seed(self.seed, replicate), kept)
 
-    def _copy(self, replicate: int) -> dict[str, np.ndarray]:
+    def _copy(self, replicate: int) -> Beginning:
         with self._locks[replicate]:
             if replicate not in self._copies:
-                world = self._fresh(self.prepared, replicate)
-                with first_compilation():
-                    run_to(world, self.fork_term)
-                copy = fork(world, self.fork_term)
-                run_to(world, self.prepared.scenario.terms)
+                world = self._world(self.prepared, replicate)
+                advance(world, self.fork_term)
+                copy = beginning_of(world, self.fork_term)
+                advance(world, self.prepared.scenario.terms)
                 self.values[replicate] = outcomes_of(world)
                 self._copies[replicate] = copy
             return self._copies[replicate]
@@ -122,36 +118,6 @@ def _ground(baseline: Scenario, seed: int) -> Ground:
     return Ground(baseline, seed)
 
 
-def run_to(world: World, terms: int) -> None:
-    """Run a started world until `terms` terms are finished."""
-    for _ in range(int(world.clock["term"][0]), terms):
-        run_term(world)
-
-
-def fork(world: World, terms: int) -> dict[str, np.ndarray]:
-    """Copy of all that a run writes, after `terms` terms."""
-    tables = {
-        name: np.array(array)
-        for name, array in world._asdict().items()
-        if name not in VALUES and name not in SHARED and name != "tallies"
-    }
-    return tables | {"tallies": np.array(world.tallies[:terms])}
-
-
-def forked(copy: dict[str, np.ndarray], prepared: Prepared) -> World:
-    """A world that goes on from a copy under the levers of `prepared`."""
-    fresh = prepared.world
-    tables = {name: array.copy() for name, array in copy.items()}
-    for column in ("subsidy_basis", "risk_based_audit"):  # what of a policy stands in the clock
-        tables["clock"][column] = fresh.clock[column]
-    tables["tallies"] = np.concatenate([copy["tallies"], np.asarray(fresh.tallies[len(copy["tallies"]) :])])
-    tables |= {name: np.asarray(getattr(fresh, name)) for name in SHARED}
-    return assembled({name: tables[name] for name in fresh._fields if name not in VALUES})
-
-
 def outcomes_of(world: World) -> np.ndarray:
     """All outcomes of a finished world, shape (terms, outcomes)."""
-    regions = int(world.clock["regions"][0])
-    tallies = np.asarray(world.tally_values)
-    sums = Sums(tallies[:, :regions].sum(1), tallies[:, :regions], tallies[:, field_rows(regions)])
-    return np.stack([outcome.of(sums) for outcome in OUTCOMES.values()], axis=-1)
+    return outcome_values(np.asarray(world.tally_values), int(world.clock["regions"][0]))

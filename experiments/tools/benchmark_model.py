@@ -27,9 +27,8 @@ from iei.experiments.plan.configuration import scenario
 from iei.experiments.store.versions import software_versions
 from iei.sim.base.compilation import first_compilation
 from iei.sim.base.quantity import InvalidInput
-from iei.sim.run.engine import Prepared, fresh_world, prepare, simulate
+from iei.sim.run.engine import Prepared, advance, fresh_world, prepare, simulate
 from iei.sim.run.model import IntegrationModel
-from iei.sim.run.schedule import run_terms
 
 SEED = 1
 SIZES = (300, 3_000, 30_000, 500_000)
@@ -90,7 +89,7 @@ def run_seconds(prepared: Prepared, repeats: int) -> float:
     seconds = []
     for _ in range(repeats):
         world = fresh_world(prepared, SEED)
-        seconds.append(processor_seconds(partial(run_terms, world, prepared.scenario.terms)))
+        seconds.append(processor_seconds(partial(advance, world, prepared.scenario.terms)))
     return min(seconds)
 
 

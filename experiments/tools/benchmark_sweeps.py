@@ -2,9 +2,10 @@
 
     python -m iei.experiments.tools.benchmark_sweeps [--runs 60]
 
-Four questions: how much faster is a sweep than Hydra's stock launcher with one job a run, and than a
-process pool with one run a task; what share of its time is spent outside the compiled model; and how
-well do threads scale. Times are of this machine at this moment; only the ratios mean something.
+Five questions: how much faster is a sweep than Hydra's stock launcher with one job a run, and than a
+process pool with one run a task; what share of its time is spent outside the compiled model; how well do
+threads scale; and what is gained by computing the beginning that policies share once a seed. Times are of
+this machine at this moment; only the ratios mean something.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from iei.experiments.store.folder import Store
 from iei.experiments.store.writer import Writer
 from iei.sim.base.chance import replicate_seed
 from iei.sim.outcomes import OUTCOMES
-from iei.sim.run import engine
+from iei.sim.run import beginnings, engine
 
 POLICIES = ("none", "council", "package_half")
 STOCK_JOBS = 12  # enough to time jobs that all cost the same
@@ -61,9 +63,9 @@ def timed(function: Callable[[], Any]) -> float:
     return time.perf_counter() - begun
 
 
-def cells_of(world: str) -> list[Cell]:
-    """Cells of the benchmark: three policies in one world."""
-    experiment, _ = sweep.read_experiment([f"world={world}", f"only=[{','.join(POLICIES)}]"])
+def cells_of(world: str, *overrides: str) -> list[Cell]:
+    """Cells of the comparison of policies in one world."""
+    experiment, _ = sweep.read_experiment([f"world={world}", *overrides])
     return build_cells(experiment, compose)
 
 
@@ -118,21 +120,43 @@ def process_pool(world: str, replicates: int, workers: int) -> float:
 def compiled_time() -> Iterator[list[float]]:
     """Collects the seconds of every compiled call."""
     calls: list[float] = []
-    original = engine.run_terms
+    originals: dict[str, Any] = {"start": engine.start, "go_on": engine.go_on}
 
-    def measured(world: Any, terms: int) -> None:
-        calls.append(timed(lambda: original(world, terms)))
+    def measured(name: str, *given: Any) -> None:
+        calls.append(timed(lambda: originals[name](*given)))
 
-    engine.run_terms = measured
+    for name in originals:
+        setattr(engine, name, partial(measured, name))
     try:
         yield calls
     finally:
-        engine.run_terms = original
+        for name, original in originals.items():
+            setattr(engine, name, original)
+
+
+@contextmanager
+def nothing_shared() -> Iterator[None]:
+    """Every run starts from its first term."""
+    beginnings.ALONE.append("benchmark")
+    try:
+        yield
+    finally:
+        beginnings.ALONE.remove("benchmark")
+
+
+def gain_of_sharing(world: str, runs: int) -> tuple[float, int]:
+    """How many times faster all policies are swept with shared beginnings; the number of policies."""
+    cells = cells_of(world)
+    replicates = max(2, runs // len(cells))
+    shared = our_sweep(cells, replicates, 1)
+    with nothing_shared():
+        alone = our_sweep(cells, replicates, 1)
+    return alone / shared, len(cells)
 
 
 def report(world: str, runs: int) -> None:
     """Measure and print the ratios for one world."""
-    cells = cells_of(world)
+    cells = cells_of(world, f"only=[{','.join(POLICIES)}]")
     replicates = max(2, runs // len(cells))
     runs = replicates * len(cells)
     our_sweep(cells, 1, 1)  # compiles, and warms caches
@@ -148,6 +172,8 @@ def report(world: str, runs: int) -> None:
     print(f"  {'a sweep':32} {1000 * best:7.1f} ms a run")
     print(f"  {'outside the compiled model':32} {100 * (1 - sum(calls) / one):7.1f} % of a sweep's time")
     print(f"  {'two threads against one':32} {one / two:7.2f} times faster")
+    gain, policies = gain_of_sharing(world, runs)
+    print(f"  {'shared beginnings against none':32} {gain:7.2f} times faster, {policies} policies")
 
 
 def main(argv: list[str]) -> int:

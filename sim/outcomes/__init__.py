@@ -53,9 +53,31 @@ def shown_in(place: str) -> tuple[str, ...]:
 
 
 def outcome_values(tallies: Array, regions: int) -> Array:
-    """All outcomes by term, shape (terms, outcomes), from tallies of shape (terms, groups, columns)."""
-    sums = Sums(tallies[:, :regions].sum(1), tallies[:, :regions], tallies[:, field_rows(regions)])
-    return np.stack([outcome.of(sums) for outcome in OUTCOMES.values()], axis=1)
+    """All outcomes by term, shape (terms, outcomes), from tallies of shape (terms, groups, columns).
+
+    Tallies of many runs, shape (terms, runs, groups, columns), give values of shape (terms, runs, outcomes),
+    to the bit those of each run alone.
+    """
+    sums = sums_of(tallies, regions)
+    values = []
+    for outcome in OUTCOMES.values():
+        if tallies.ndim == 3 or takes_runs(outcome):
+            values.append(outcome.of(sums))
+        else:
+            alone = [outcome.of(sums_of(tallies[:, run], regions)) for run in range(tallies.shape[1])]
+            values.append(np.stack(alone, axis=1))
+    return np.stack(values, axis=-1)
+
+
+def sums_of(tallies: Array, regions: int) -> Sums:
+    """Tallies of the whole world by name, from tallies of shape (terms, ..., groups, columns)."""
+    of_regions = tallies[..., :regions, :]
+    return Sums(of_regions.sum(-2), of_regions, tallies[..., field_rows(regions), :])
+
+
+def takes_runs(outcome: Outcome) -> bool:
+    """Whether an outcome may be computed for many runs at once: functions of a user need not be able to."""
+    return str(getattr(outcome.of, "__module__", "")).startswith(f"{__name__}.")
 
 
 def group_values(tallies: Array, regions: int) -> Array:

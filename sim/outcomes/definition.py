@@ -22,7 +22,10 @@ SCALES_TO_ONE = ("skill", "ability", "0 to 1", "0 to 2", "-1 to 1")
 
 
 class Sums:
-    """Tallies by name: `sums.links` has shape (terms,) or (terms, groups); with regions and fields apart."""
+    """Tallies by name: `sums.links` has shape (terms,), (terms, groups) or (terms, runs).
+
+    Regions and fields stand apart, with an axis of their own after the others.
+    """
 
     def __init__(self, values: Array, regions: Array | None = None, fields: Array | None = None) -> None:
         self._values = values
@@ -37,12 +40,12 @@ class Sums:
         return self._values[..., COLUMN[first] : COLUMN[last] + 1]
 
     def by_region(self, name: str) -> Array:
-        """Column by term and region, shape (terms, regions)."""
+        """Column by term and region, shape (terms, regions) or (terms, runs, regions)."""
         assert self._regions is not None
         return self._regions[..., COLUMN[name]]
 
     def by_field(self, name: str) -> Array:
-        """Column by term and field, shape (terms, fields)."""
+        """Column by term and field, shape (terms, fields) or (terms, runs, fields)."""
         assert self._fields is not None
         return self._fields[..., COLUMN[name]]
 
@@ -60,7 +63,8 @@ class Outcome:
     group : "cooperation", "talent" or "money"
     summary : terms of a run whose mean is its one number, see `iei.sim.outcomes.summary`
     about : what it means; claims of the source that it shows
-    of : function of `Sums`, shape (terms,) or (terms, groups); NaN where it is not defined
+    of : function of `Sums`, shape (terms,) or (terms, groups); NaN where it is not defined. Those of this
+        package are called with shape (terms, runs) too
     shown : where it is shown if nobody names outcomes, of `COMPARED`, `IN_RUNS`, `PLOTTED`, `IN_TABLES`
     grouped : whether it can be computed for a region, size class or field alone
     smallest : smallest difference worth a decision, in `unit`; None: the rule for the unit

@@ -11,9 +11,10 @@ import pandas as pd
 
 from iei.sim.base.compilation import first_compilation
 from iei.sim.outcomes import OUTCOMES, SUMMARIES, group_values, outcome_values, summary_values
-from iei.sim.run.layout import copy_world, lay_out
+from iei.sim.run.beginnings import Beginning, KeptWorld, begun_world, laid_out_beginning, marks_of
+from iei.sim.run.layout import lay_out
 from iei.sim.run.scenario import Scenario, checked_seed
-from iei.sim.run.schedule import run_terms
+from iei.sim.run.schedule import go_on, start
 from iei.sim.world.tables import SIZES, World
 
 HTML_ROWS = 24  # rows of a run's table in a notebook; the middle ones are left out
@@ -25,6 +26,16 @@ class Prepared:
 
     scenario: Scenario
     world: World
+
+    @cached_property
+    def marks(self) -> tuple[bytes, ...]:
+        """What decides about the first 0, 1, … terms of its runs, see `marks_of`; (terms + 1,) hashes."""
+        return marks_of(self.world)
+
+    @cached_property
+    def beginning(self) -> Beginning:
+        """The laid-out world as the beginning of all its runs."""
+        return laid_out_beginning(self.world)
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,16 +112,30 @@ def prepare(scenario: Scenario) -> Prepared:
     return Prepared(scenario, lay_out(scenario))
 
 
-def fresh_world(prepared: Prepared, seed: int) -> World:
-    """A world at the start of term 0 before anything seed-dependent has happened."""
-    world = copy_world(prepared.world)
+def fresh_world(prepared: Prepared, seed: int, kept: KeptWorld | None = None) -> World:
+    """A world at the start of term 0 before anything seed-dependent has happened.
+
+    kept : whose last world is written over
+    """
+    world = kept.begun(prepared.world, prepared.beginning) if kept else begun_world(prepared.world)
     world.clock["seed"] = checked_seed(seed)
     return world
 
 
+def advance(world: World, terms: int) -> None:
+    """Run a fresh world, or one that has run some terms, until `terms` terms are finished, compiled."""
+    done = int(world.clock["term"][0])
+    if done >= terms:
+        return
+    with first_compilation():
+        if done == 0:
+            start(world)
+        go_on(world, terms - done)
+
+
 def run_world(world: World, prepared: Prepared) -> None:
     """Run a fresh world to its end, compiled; extensions with own agents put another in its place."""
-    run_terms(world, prepared.scenario.terms)
+    advance(world, prepared.scenario.terms)
 
 
 def simulate(scenario: Scenario | Prepared, seed: int) -> Trajectory:
@@ -120,8 +145,7 @@ def simulate(scenario: Scenario | Prepared, seed: int) -> Trajectory:
     """
     prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
     world = fresh_world(prepared, seed)
-    with first_compilation():
-        run_world(world, prepared)
+    run_world(world, prepared)
     regions = int(world.clock["regions"][0])
     values = outcome_values(np.asarray(world.tally_values), regions)
     return Trajectory(prepared.scenario, int(seed), world, values)

@@ -38,7 +38,7 @@ from iei.sim.outcomes import OUTCOMES, tallies
 from iei.sim.outcomes.definition import Outcome
 from iei.sim.outcomes.money import spending_outcome
 from iei.sim.outcomes.tallies import TALLIES, number_columns, spending_tally
-from iei.sim.run import behaviour, engine, schedule
+from iei.sim.run import beginnings, behaviour, engine, schedule
 from iei.sim.run.model import IntegrationModel
 from iei.sim.world import tables
 
@@ -235,6 +235,17 @@ def rebuild() -> None:
     replace(schedule.run_term, schedule.compose_term())
     if any(extension.declares("AGENTS") for extension in LOADED.values()):
         engine.run_world = step_world
+    beginnings.ALONE[:] = [extension.name for extension in LOADED.values() if runs_alone(extension)]
+
+
+def runs_alone(extension: Extension) -> bool:
+    """Whether runs may share no beginning: agents may remember more than the world, rules look ahead.
+
+    Who wants to know what a policy will be in a later term reads `world.plans`.
+    """
+    names = ast.walk(ast.parse(extension.path.read_text(encoding="utf-8")))
+    ahead = any(beginnings.PLANS in (getattr(n, "attr", ""), getattr(n, "value", "")) for n in names)
+    return ahead or bool(extension.declares("AGENTS"))
 
 
 def step_world(world: Any, prepared: engine.Prepared) -> None:

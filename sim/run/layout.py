@@ -97,17 +97,6 @@ def lay_out(scenario: Scenario) -> World:
     return assembled(tables)
 
 
-def copy_world(world: World) -> World:
-    """A world that can be run without touching `world`; arrays that no rule writes are shared."""
-    return assembled(
-        {
-            name: array if name in SHARED else array.copy()
-            for name, array in world._asdict().items()
-            if name not in VALUES
-        }
-    )
-
-
 def assembled(tables: dict[str, np.ndarray]) -> World:
     """The world of these arrays, with the number views of its tables of levers and tallies.
 

@@ -281,8 +281,7 @@ run_term = compose_term()
 
 
 @rule
-def run_terms(world, terms):
-    """Start the world and run it for `terms` terms, without Python in between."""
-    start(world)
+def go_on(world, terms):
+    """Run a started world for further terms, without Python in between."""
     for _ in range(terms):
         run_term(world)
