@@ -16,7 +16,7 @@ from iei.agents.choice import (
 )
 from iei.policies.evaluation import validity
 from iei.policies.liaison import administration, reformed
-from iei.sim.base.chance import normal, uniform
+from iei.sim.base.chance import four_uniforms, normal, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
@@ -220,14 +220,14 @@ def choose_role(world, c):
     seed = clock.seed
     term = clock.term
     college.peer = -1
-    if uniform(seed, term, Purpose.COLLEGE_KEEP, c, 0) < behaviour.college_keep:
+    keep, error, mode, u = four_uniforms(seed, term, Purpose.COLLEGE_CHOICE, c, 0)
+    if keep < behaviour.college_keep:
         college.reason = KEPT
         return college.decided
-    if uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 0) < behaviour.random_choice:
+    if error < behaviour.random_choice:
         college.reason = TRIED
-        return int(uniform(seed, term, Purpose.COLLEGE_RANDOM, c, 1) * ROLES)
-    u = uniform(seed, term, Purpose.COLLEGE_CHOICE, c, 0)
-    if uniform(seed, term, Purpose.COLLEGE_MODE, c, 0) < behaviour.imitation_share:
+        return int(u * ROLES)
+    if mode < behaviour.imitation_share:
         college.peer = college_peer(world, c)
         peer = world.colleges[college.peer]
         other = peer.value_active if peer.strategy == ACTIVE else 0.0
@@ -246,9 +246,8 @@ def college_peer(world, c):
     """Another college to look at: of the same region with probability `near_peer` (A3)."""
     clock = world.clock[0]
     government = world.governments[world.colleges[c].region]
-    near = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0) < world.behaviour[0].near_peer
-    u = uniform(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 1)
-    if near and government.colleges > 1:
+    near, u, _, _ = four_uniforms(clock.seed, clock.term, Purpose.COLLEGE_PEER, c, 0)
+    if near < world.behaviour[0].near_peer and government.colleges > 1:
         return another(c, government.first_college, government.colleges, u)
     return another(c, 0, world.colleges.shape[0], u)
 

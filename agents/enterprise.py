@@ -21,7 +21,7 @@ from iei.agents.choice import (
 from iei.agents.enterprise_interests import utilities
 from iei.agents.tables import LEAST_RETURN, MOST_RETURN
 from iei.policies.incentives import subsidy_amount
-from iei.sim.base.chance import normal, uniform
+from iei.sim.base.chance import four_uniforms, normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.world.rows import market_row, peers_row, reach_row
@@ -121,9 +121,8 @@ def peer_of(world, e):
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     peers = world.peers[peers_row(enterprise.region, enterprise.size_class)]
-    near = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0) < world.behaviour[0].near_peer
-    u = uniform(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 1)
-    if near and peers.enterprises > 1:
+    near, u, _, _ = four_uniforms(clock.seed, clock.term, Purpose.ENTERPRISE_PEER, e, 0)
+    if near < world.behaviour[0].near_peer and peers.enterprises > 1:
         return another(e, peers.first, peers.enterprises, u)
     return another(e, 0, world.enterprises.shape[0], u)
 
@@ -137,15 +136,15 @@ def choose_strategy(world, e):
     seed = clock.seed
     term = clock.term
     enterprise.peer = -1
-    keeps = uniform(seed, term, Purpose.ENTERPRISE_KEEP, e, 0) < behaviour.keep_probability
+    keep, error, mode, u = four_uniforms(seed, term, Purpose.ENTERPRISE_CHOICE, e, 0)
+    keeps = keep < behaviour.keep_probability
     if keeps and not enterprise.attentive:
         enterprise.reason = KEPT
         return enterprise.strategy
-    if uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 0) < behaviour.random_choice:
+    if error < behaviour.random_choice:
         enterprise.reason = TRIED
-        return int(uniform(seed, term, Purpose.ENTERPRISE_RANDOM, e, 1) * STRATEGIES)
-    u = uniform(seed, term, Purpose.ENTERPRISE_CHOICE, e, 0)
-    if uniform(seed, term, Purpose.ENTERPRISE_MODE, e, 0) < behaviour.imitation_share:
+        return int(u * STRATEGIES)
+    if mode < behaviour.imitation_share:
         enterprise.peer = peer_of(world, e)
         peer = world.enterprises[enterprise.peer]
         other = value_of(peer, peer.strategy)

@@ -226,7 +226,7 @@ def fixations(runs, number, gap, intensity):
         mutants = 1
         step = 0
         while 0 < mutants < number:
-            own = uniform(run, step, Purpose.ENTERPRISE_KEEP, 0, 0) < mutants / number
+            own = uniform(run, step, Purpose.ENTERPRISE_PEER, 0, 1) < mutants / number
             others = mutants - 1 if own else mutants
             other = uniform(run, step, Purpose.ENTERPRISE_PEER, 0, 0) < others / (number - 1)
             if own != other:
