@@ -50,7 +50,9 @@ def main() -> int:
     with first_compilation():
         advance(state, 24)
         market = made_up_market()
-        choice_part(state, 1), choices(state, np.zeros(ENTERPRISES, np.int64), 1), run_market(market, 1)
+        choice_part(state, 1)
+        choices(state, np.zeros(ENTERPRISES, np.int64), 1)
+        run_market(market, 1)
     report_mesa(state)
     compiler = shutil.which("cc")
     if compiler is None:
@@ -133,7 +135,7 @@ def report_choice(state: Any, kernels: ctypes.CDLL) -> None:
     numbers = [ctypes.c_double(behaviour[name]) for name in coefficients]
     whole = (int(clock["seed"]), int(clock["term"]), ENTERPRISES)
     purposes = (Purpose.ENTERPRISE_CHOICE, Purpose.ENTERPRISE_PEER)
-    arguments = [ctypes.c_long(value) for value in (*whole, *map(int, purposes))]
+    arguments: list[Any] = [ctypes.c_long(value) for value in (*whole, *map(int, purposes))]
     arguments += [*numbers, *pointers(*arrays, *groups, chosen)]
 
     def in_c(repeats: int) -> None:
@@ -197,7 +199,8 @@ def match(clock, keys, partners, skills, cumulative, quotas, preferences, scores
 
 def run_market(market: dict[str, np.ndarray], repeats: int) -> None:
     """The market by the rules."""
-    match(*market.values(), repeats)
+    arguments: list[Any] = [*market.values(), repeats]
+    match(*arguments)
 
 
 def report_market(market: dict[str, np.ndarray], kernels: ctypes.CDLL) -> None:

@@ -100,7 +100,8 @@ class Cooperation(mesa.Model):
         self.subsidy, self.tax_credit, self.law, self.council = 0.1, 0.15, 0.5, 0.3
         self.standards, self.penalty, self.evaluation = 0.3, 0.2, 0.3
         self.fixed_cost, self.trainee_cost = 2.0, 0.5
-        self.groups, self.peers = {}, {}
+        self.groups: dict[tuple[int, int], list[Enterprise]] = {}
+        self.peers: dict[tuple[int, int], tuple[int, int, int]] = {}
         for number in range(enterprises):
             size = self.random.choices(range(4), SHARES)[0]
             enterprise = Enterprise(self, number % 4, size)
