@@ -68,6 +68,7 @@ benchmark: .venv/has-dev
 	$(BIN)/python -m iei.experiments.tools.benchmark_peers
 	$(BIN)/python -m iei.experiments.tools.benchmark_sweeps
 	$(BIN)/python -m iei.experiments.tools.benchmark_lab
+	$(BIN)/python -m iei.experiments.tools.benchmark_edits
 
 wheel: .venv/has-core # with the rules lowered, so that its first run takes seconds
 	rm -rf build

@@ -2,9 +2,9 @@
 
     python -m iei.experiments.tools.benchmark_model --sizes 300 3000 30000 500000 --terms 10
 
-Four questions: what compilation saves, against the same rules as plain Python and against stepping through
-Mesa's agents; whether the cost of an agent and term grows with the world; how well two threads scale; and
-how much memory the largest world takes. Seconds are of processor time where one thread works, so that other
+What a run takes, and which phases take it; what stepping through Mesa's agents and plain Python cost beside
+it; whether the cost of an agent and term grows with the world; how well two threads scale; and how much
+memory the largest world takes. Seconds are of processor time where one thread works, so that other
 programs disturb them little; only the ratios mean something.
 """
 
@@ -29,6 +29,7 @@ from iei.sim.base.compilation import first_compilation
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import Prepared, advance, fresh_world, prepare, simulate
 from iei.sim.run.model import IntegrationModel
+from iei.sim.run.schedule import PHASES, start
 
 SEED = 1
 SIZES = (300, 3_000, 30_000, 500_000)
@@ -59,6 +60,8 @@ def main(argv: Sequence[str]) -> int:
     print(machine())
     with first_compilation():  # compiling and loading are not measured
         simulate(prepare(scenario(["world=classroom", "terms=2"])), SEED)
+    report_runs()
+    report_phases()
     report_modes()
     report_threads()
     report_sizes(worlds)
@@ -91,6 +94,50 @@ def run_seconds(prepared: Prepared, repeats: int) -> float:
         world = fresh_world(prepared, SEED)
         seconds.append(processor_seconds(partial(advance, world, prepared.scenario.terms)))
     return min(seconds)
+
+
+def report_runs() -> None:
+    """Processor time of a run of sixty terms in every world, and per person who seeks a post."""
+    print("\na run of 60 terms, policy=package_half, one core")
+    for world, repeats in (("classroom", 40), ("province", 10), ("china", 1)):
+        prepared = prepare(scenario([f"world={world}", "policy=package_half"]))
+        seconds = run_seconds(prepared, repeats)
+        print(f"  {world:38}{1000 * seconds:10.1f} ms", end="")
+        print(f"{1e6 * seconds / prepared.scenario.terms / agents(prepared):8.2f} us an agent-term", end="")
+        print(f"{1e9 * placement_seconds(prepared):8.0f} ns a seeker's placement")
+
+
+def placement_seconds(prepared: Prepared, terms: int = 8) -> float:
+    """Processor seconds of the phase `place` for one person who seeks a post."""
+    world = fresh_world(prepared, SEED)
+    start(world)
+    spent, seekers = 0.0, 0
+    for term in range(terms):
+        for phase in PHASES:
+            if phase.name == "place":
+                seconds = processor_seconds(partial(phase.rule, world))
+                if term > 1:  # the first calls load the code
+                    spent += seconds
+                    seekers += int(world.markets["seekers"].sum())
+            else:
+                phase.rule(world)
+    return spent / seekers
+
+
+def report_phases(shown: int = 8) -> None:
+    """Share of the phases that take most, in `province`, each called from Python."""
+    prepared = prepare(scenario(["world=province", "policy=package_half"]))
+    spent = dict.fromkeys([phase.name for phase in PHASES], 0.0)
+    for _ in range(2):  # the first round loads the code
+        world = fresh_world(prepared, SEED)
+        start(world)
+        spent = dict.fromkeys(spent, 0.0)
+        for _ in range(prepared.scenario.terms):
+            for phase in PHASES:
+                spent[phase.name] += processor_seconds(partial(phase.rule, world))
+    total = sum(spent.values())
+    most = sorted(spent, key=spent.__getitem__, reverse=True)[:shown]
+    print("\nphases of world=province: " + ", ".join(f"{name} {spent[name] / total:.0%}" for name in most))
 
 
 def report_modes() -> None:
