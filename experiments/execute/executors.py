@@ -7,11 +7,13 @@ files: all executors feed the same store.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+
+import numpy as np
 
 from iei.experiments.execute.blame import ExecutorLost, in_words, machine_blamed
 from iei.experiments.execute.pool import finished
@@ -86,14 +88,24 @@ class PreparedWorlds:
         return prepared
 
 
-def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorlds) -> RunResult:
+# What a run gives, (values,), if it is not the summary of its outcomes: of a scenario and a seed.
+Observe = Callable[[Scenario, int, PreparedWorlds], np.ndarray]
+
+
+def compute(
+    run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorlds, observe: Observe | None = None
+) -> RunResult:
     """Simulate one run; an error of the model becomes the error of its result and stops nothing else.
+
+    observe : what is wanted of the run instead of its outcomes; a Dask worker must be able to import it
 
     Raises `ExecutorLost` for an error of the machine, such as a full disk or broken compiled code: it
     would strike every run, and is not what the run gives elsewhere.
     """
     try:
         with machine_blamed("Finished runs are stored; mend that and start the same command again"):
+            if observe is not None:
+                return RunResult(run, observe(scenario, run.seed, worlds))
             trajectory = simulate(worlds.get(scenario), run.seed)
         terms = trajectory.values if keep_terms else None
         return RunResult(run, trajectory.summary_values, terms)
@@ -104,7 +116,11 @@ def compute(run: Run, scenario: Scenario, keep_terms: bool, worlds: PreparedWorl
 
 
 def in_threads(
-    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+    runs: Iterable[Run],
+    scenarios: Mapping[str, Scenario],
+    keep_terms: bool,
+    settings: ExecutorSettings,
+    observe: Observe | None = None,
 ) -> Generator[list[RunResult], None, None]:
     """Results of `runs`, computed by threads; compiled rules release the interpreter lock.
 
@@ -113,7 +129,7 @@ def in_threads(
     worlds = PreparedWorlds()
 
     def of_run(run: Run) -> RunResult:
-        return compute(run, scenarios[run.config], keep_terms, worlds)
+        return compute(run, scenarios[run.config], keep_terms, worlds, observe)
 
     with closing(finished(of_run, runs, settings.threads)) as batches:
         for batch in batches:
@@ -121,14 +137,19 @@ def in_threads(
 
 
 def results_of(
-    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+    runs: Iterable[Run],
+    scenarios: Mapping[str, Scenario],
+    keep_terms: bool,
+    settings: ExecutorSettings,
+    observe: Observe | None = None,
 ) -> Generator[list[RunResult], None, None]:
     """Results of `runs` as they finish, from the executor that `settings` name.
 
-    `scenarios` maps configuration hashes, `run.config`, to what is simulated.
+    `scenarios` maps configuration hashes, `run.config`, to what is simulated; `observe` is that of
+    `compute`.
     """
     if settings.kind == "dask":
         from iei.experiments.execute.dask_executor import on_dask
 
-        return on_dask(runs, scenarios, keep_terms, settings)
-    return in_threads(runs, scenarios, keep_terms, settings)
+        return on_dask(runs, scenarios, keep_terms, settings, observe)
+    return in_threads(runs, scenarios, keep_terms, settings, observe)

@@ -1,0 +1,246 @@
+"""Waves of history matching: simulate, emulate, rule out, and again in what is left.
+
+It knows nothing of the model: whoever calls it brings a simulator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from scipy.stats import qmc
+
+from iei.experiments.evidence.history_matching.emulator import Emulator, trained
+from iei.experiments.evidence.history_matching.implausibility import CUT, Aim, combined, implausibility
+from iei.experiments.evidence.history_matching.region import Population, narrowed, spread_out, whole_cube
+
+ONE_WORLD, MEAN_WORLD = "run", "mean"
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What runs under several seeds gave at each point; all (points, targets), NaN where nothing is known.
+
+    Attributes
+    ----------
+    mean : value of the target over the seeds, in its unit
+    error : variance of that mean, unit squared
+    spread : variance between runs, unit squared
+    """
+
+    mean: np.ndarray
+    error: np.ndarray
+    spread: np.ndarray
+
+    def __getitem__(self, rows: np.ndarray | slice) -> Simulated:
+        return Simulated(self.mean[rows], self.error[rows], self.spread[rows])
+
+    def of_targets(self, columns: Sequence[int]) -> Simulated:
+        """The same for some of the targets."""
+        listed = list(columns)
+        return Simulated(self.mean[:, listed], self.error[:, listed], self.spread[:, listed])
+
+
+class Simulator(Protocol):
+    """Runs the model at points of the unit cube (points, coefficients).
+
+    Equal calls give equal numbers; another `stage` has other seeds.
+    """
+
+    def __call__(self, stage: str, points: np.ndarray) -> Simulated: ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a history matching goes on, and when it stops.
+
+    Attributes
+    ----------
+    points : simulated in each wave
+    waves : at most
+    cut : implausibility beyond which a point is ruled out
+    highest : 1: by the worst target, 2: by the second worst, ...
+    change : a wave that leaves more than the share 1 - `change` of the volume is the last
+    certainty : the last wave is also one whose emulators' variance is below this share of all other variance
+    luck : ``run``: the world is one run of the model, ``mean``: so large that its luck averages out
+    population : points that stand for what is not ruled out
+    seed : of designs and populations
+    """
+
+    points: int = 100
+    waves: int = 5
+    cut: float = CUT
+    highest: int = 1
+    change: float = 0.1
+    certainty: float = 0.1
+    luck: str = ONE_WORLD
+    population: int = 1000
+    seed: int = 1
+
+    def generator(self, *place: int) -> np.random.Generator:
+        """Random numbers of one step, whatever was drawn in the others."""
+        return np.random.default_rng([self.seed, *place])
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One wave: what was simulated, its emulators, and what it left.
+
+    Attributes
+    ----------
+    number : from 1
+    points : simulated in it, (points, coefficients)
+    simulated : what came out there
+    emulators : one a target; None where too little is known
+    luck : variance between worlds that counts, (targets,)
+    """
+
+    number: int
+    aims: tuple[Aim, ...]
+    points: np.ndarray
+    simulated: Simulated
+    emulators: tuple[Emulator | None, ...]
+    luck: np.ndarray
+
+    @cached_property
+    def used(self) -> np.ndarray:
+        """Targets, as rows of `aims`, that may rule out: their emulator passes its diagnostic."""
+        sound = [emulator is not None and emulator.diagnostic.sound for emulator in self.emulators]
+        return np.flatnonzero(sound)
+
+    def judged(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Implausibility and emulator variance over all other variance, both (points, used targets)."""
+        values = np.zeros((len(points), len(self.used)))
+        certainty = np.zeros_like(values)
+        for column, i in enumerate(self.used):
+            emulator, aim = self.emulators[i], self.aims[i]
+            assert emulator is not None
+            expected, variance = emulator.predict(points)
+            found = implausibility([aim], expected[:, None], self.luck[i], variance[:, None])
+            values[:, column] = found[:, 0]
+            certainty[:, column] = variance / (aim.variance + self.luck[i])
+        return values, certainty
+
+
+@dataclass
+class Match:
+    """A history matching as it goes.
+
+    Attributes
+    ----------
+    waves : so far
+    populations : what was left after each, the whole cube first
+    stopped : why it is over
+    """
+
+    aims: tuple[Aim, ...]
+    rules: Rules
+    snapped: Callable[[np.ndarray], np.ndarray]
+    waves: list[Wave] = field(default_factory=list)
+    populations: list[Population] = field(default_factory=list)
+    stopped: str = ""
+
+    @property
+    def left(self) -> Population:
+        """What is not ruled out."""
+        return self.populations[-1]
+
+    def score(self, points: np.ndarray, cut: float = np.inf) -> np.ndarray:
+        """Implausibility over targets and waves, (points,): the worst wave's.
+
+        Where one wave is above `cut` already, others may not be looked at.
+        """
+        found = np.zeros(len(points))
+        points = self.snapped(points)
+        for wave in reversed(self.waves):
+            if not wave.used.size:
+                continue
+            rows = np.flatnonzero(found <= cut)
+            if rows.size:
+                values = combined(wave.judged(points[rows])[0], self.rules.highest)
+                found[rows] = np.maximum(found[rows], values)
+        return found
+
+
+def match(
+    aims: Sequence[Aim],
+    dimensions: int,
+    simulate: Simulator,
+    rules: Rules,
+    say: Callable[[str], None] = lambda text: None,
+    snapped: Callable[[np.ndarray], np.ndarray] = lambda points: points,
+) -> Match:
+    """Rule out what the targets `aims` do not allow, wave by wave, until a rule says that it is over.
+
+    snapped : moves points to those that can be simulated
+    """
+    found = Match(tuple(aims), rules, snapped)
+    found.populations.append(whole_cube(rules.population, dimensions, rules.generator(0)))
+    while not found.stopped:
+        wave = next_wave(found, dimensions, simulate, say)
+        found.waves.append(wave)
+        before = found.left
+        after = before
+        if wave.used.size:
+            after = narrowed(before, found.score, rules.cut, rules.generator(wave.number, 1))
+        found.populations.append(after)
+        unused = len(found.aims) - wave.used.size
+        say(
+            f"wave {wave.number}: {after.volume:.3g} of the volume is left"
+            + (f"; {unused} targets not used, since their emulators fail" if unused else "")
+        )
+        found.stopped = reason_to_stop(found)
+    return found
+
+
+def next_wave(
+    found: Match, dimensions: int, simulate: Simulator, say: Callable[[str], None]
+) -> Wave:
+    """Simulate points of what is left, and train emulators on them and on earlier points that are left."""
+    rules, number = found.rules, len(found.waves) + 1
+    if number == 1:
+        points = qmc.LatinHypercube(dimensions, rng=rules.generator(1, 0)).random(rules.points)
+    else:
+        points = spread_out(found.left.points, rules.points, rules.generator(number, 0))
+    points = found.snapped(points)
+    simulated = simulate(f"wave {number}", points)
+    every, known = [points], [simulated]
+    for wave in found.waves:
+        kept = found.score(wave.points, rules.cut) <= rules.cut
+        every.append(wave.points[kept])
+        known.append(wave.simulated[kept])
+    training = np.concatenate(every)
+    mean, error, spread = (
+        np.concatenate([getattr(one, name) for one in known]) for name in ("mean", "error", "spread")
+    )
+    say(f"wave {number}: training {len(found.aims)} emulators on {len(training)} points")
+    emulators = tuple(trained(training, mean[:, i], error[:, i]) for i in range(len(found.aims)))
+    return Wave(number, found.aims, points, simulated, emulators, luck_of(spread, error, rules.luck))
+
+
+def luck_of(spread: np.ndarray, error: np.ndarray, luck: str) -> np.ndarray:
+    """Variance of luck that counts, (targets,): the mean over points of that of one run, or of the mean."""
+    counted = spread if luck == ONE_WORLD else error
+    known = np.isfinite(counted)
+    total = np.where(known, counted, 0.0).sum(axis=0)
+    return total / np.maximum(known.sum(axis=0), 1)
+
+
+def reason_to_stop(found: Match) -> str:
+    """Why there is no further wave, after the last one; empty if there is one."""
+    rules, wave = found.rules, found.waves[-1]
+    before, after = found.populations[-2:]
+    if after.empty:
+        return "nothing is left: no point of the space meets all targets"
+    if wave.used.size == len(found.aims):
+        _, certainty = wave.judged(found.snapped(after.points))
+        if (certainty.mean(axis=0) < rules.certainty).all():
+            return f"the emulators' variance is below {rules.certainty:g} of all other variance"
+        if after.volume > (1 - rules.change) * before.volume:
+            return f"the last wave ruled out less than {rules.change:g} of the volume"
+    if wave.number >= rules.waves:
+        return f"{rules.waves} waves are done, the most that were asked for"
+    return ""
