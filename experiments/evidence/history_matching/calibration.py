@@ -67,6 +67,15 @@ class Calibration:
         """Whether the ensemble has as many sets as were wanted."""
         return len(self.ensemble.points) >= self.settings.ensemble
 
+    @property
+    def verdict(self) -> str:
+        """What came out, in a line."""
+        found, wanted = len(self.ensemble.points), self.settings.ensemble
+        text = f"{found} of {wanted} wanted coefficient sets meet the targets; stopped: {self.found.stopped}"
+        if self.complete or self.found.left.empty:
+            return text
+        return f"{text}; {self.ensemble.tried} candidates were tried: candidates=... allows more"
+
 
 class ModelSimulator:
     """Runs the model at points of a space and reads from the store what the targets observed.
@@ -84,6 +93,7 @@ class ModelSimulator:
         self.space = space
         self.measurement = measurement
         self.sizes = sizes
+        self.told: set[str] = set()
         self.used = [i for i, target in enumerate(settings.file.targets) if not target.held_back]
 
     def __call__(self, stage: str, points: np.ndarray) -> Simulated:
@@ -106,9 +116,10 @@ class ModelSimulator:
             for replicate in range(first, first + number):
                 seed = replicate_seed(stage_seed(self.settings.rules.seed, stage), replicate)
                 runs.append(Run(scenario.key(seed), cell.label, cell.config, replicate, seed))
-        if len(values):
-            self.campaign.say(f"{stage}: {len(values)} points of {number} runs")
-            self.campaign.compute(runs, cells, quietly=True)
+        if stage not in self.told:
+            self.told.add(stage)
+            self.campaign.say(f"{stage}: {number * len(values)} runs, {number} at each of {len(values)} points")
+        self.campaign.compute(runs, cells, quietly=True)
         stored = self.campaign.store.runs().set_index("key")[list(self.campaign.store.outcomes)]
         observed = stored.loc[[run.key for run in runs]].to_numpy(dtype=float)
         return self.summarised(observed.reshape(len(values), number, observed.shape[1]))
