@@ -12,11 +12,12 @@ Settings, beside those of world, behaviour and executor (docs/calibration.md):
   points=120 seeds=8        points a wave, runs a point
   waves=5 cut=3 highest=1   most waves; implausibility that rules out; by the worst target, or the 2nd, ...
   change=0.1 certainty=0.1  stop if a wave rules out less, or the emulators are that sure
-  luck=run                  the world is one run of the model; luck=mean: it is so large that luck averages out
+  luck=run                  the world is one run of the model; luck=mean: so large that luck averages out
   ensemble=50               coefficient sets wanted; candidates=500: how many are tried at most
   population=1000 seed=1 name=NAME results=FOLDER executor=dask
 
-Stopping and starting again goes on where it stopped."""
+Stopping and starting again goes on where it stopped.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +47,8 @@ def main(argv: Sequence[str]) -> int:
     console.print(tables.printed_waves(tables.wave_table(done)))
     console.print(tables.printed_targets(tables.target_table(done), len(done.values)))
     for path in paths:
-        console.print(f"{'figure' if path.suffix == '.png' else 'table'}: {path}", soft_wrap=True, highlight=False)
+        console.print(
+            f"{'figure' if path.suffix == '.png' else 'table'}: {path}", soft_wrap=True, highlight=False
+        )
     console.print(done.verdict, soft_wrap=True, highlight=False)
     return int(not done.complete)

@@ -37,7 +37,7 @@ def composed(
     """The whole configuration of an experiment, by Hydra, checked, and what all its scenarios share.
 
     given : overrides; ``experiment=NAME`` or ``experiment=PATH`` selects the file, ``policies=[...]``
-        replaces its scenarios; ``ensemble=PATH`` tries every scenario with the coefficient sets of a calibration
+        replaces its scenarios; ``ensemble=PATH`` tries each with the coefficient sets of a calibration
     default : name of the file that is meant when none is selected
     scenarios : name to overrides or settings, instead of those of the file
 

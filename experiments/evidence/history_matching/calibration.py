@@ -1,8 +1,8 @@
-"""A calibration of the model: screening, waves, ensemble and judgement, on runs that are stored as they finish."""
+"""A calibration of the model: screening, waves, ensemble and judgement, on runs that are stored."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,7 +86,12 @@ class ModelSimulator:
     """
 
     def __init__(
-        self, campaign: Campaign, settings: Settings, space: Space, measurement: Measurement, sizes: Sequence[int]
+        self,
+        campaign: Campaign,
+        settings: Settings,
+        space: Space,
+        measurement: Measurement,
+        sizes: Sequence[int],
     ) -> None:
         self.campaign = campaign
         self.settings = settings
@@ -118,7 +123,9 @@ class ModelSimulator:
                 runs.append(Run(scenario.key(seed), cell.label, cell.config, replicate, seed))
         if stage not in self.told:
             self.told.add(stage)
-            self.campaign.say(f"{stage}: {number * len(values)} runs, {number} at each of {len(values)} points")
+            self.campaign.say(
+                f"{stage}: {number * len(values)} runs, {number} at each of {len(values)} points"
+            )
         self.campaign.compute(runs, cells, quietly=True)
         stored = self.campaign.store.runs().set_index("key")[list(self.campaign.store.outcomes)]
         observed = stored.loc[[run.key for run in runs]].to_numpy(dtype=float)
@@ -161,7 +168,12 @@ def calibrate(settings: Settings, say: Say = to_stderr) -> Calibration:
     columns = measurement.columns(sizes)
     store = Store(settings.execution.folder, rule_source_hash(), tuple(columns), columns)
     with sitting(
-        settings.execution, about(settings, tuple(columns)), settings.rules.seed, say=say, store=store, observe=measurement
+        settings.execution,
+        about(settings, tuple(columns)),
+        settings.rules.seed,
+        say=say,
+        store=store,
+        observe=measurement,
     ) as campaign:
         return matched(campaign, settings, measurement, sizes, say)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from scipy.linalg import cho_solve
@@ -14,7 +17,7 @@ try:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import ConstantKernel, DotProduct, Matern, WhiteKernel
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import ThreadpoolController
 except ImportError:
     raise InvalidInput("iei calibrate needs scikit-learn: pip install 'iei[calibrate]'") from None
 
@@ -24,6 +27,17 @@ MOST_BEYOND = 0.05  # share of them that a sound emulator may have (Pukelsheim 1
 MOST_SPREAD = 1.5  # root mean square of the standardised errors that a sound emulator may have
 JITTER = 1e-8  # on the diagonal, in variances of the training values
 RESTARTS = 2
+
+
+@cache
+def controller() -> ThreadpoolController:
+    """What sets how many threads the linear algebra takes; finding its libraries takes a while."""
+    return ThreadpoolController()
+
+
+def on_one_core() -> AbstractContextManager[Any]:
+    """Around linear algebra: sums are taken in one order, whatever the machine has to spare."""
+    return controller().limit(limits=1)
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ class Emulator:
     Attributes
     ----------
     process : Gaussian process: a linear trend, a Matérn 5/2 kernel with a length for every coefficient, noise
-    noise : variance of the mean over seeds at a point, unit squared; luck that the mean function does not have
+    noise : variance of the mean over seeds at a point, unit squared, which the mean function does not have
     diagnostic : how it does at points that were left out
     """
 
@@ -70,7 +84,7 @@ class Emulator:
         The variance is that of the prediction less the known part of its noise, never below 0: what the
         kernels do not explain stays in it.
         """
-        with threadpool_limits(1):
+        with on_one_core():
             expected, deviation = self.process.predict(points, return_std=True)
         return expected, np.maximum(deviation**2 - self.noise, 0.0)
 
@@ -96,7 +110,7 @@ def trained(points: np.ndarray, values: np.ndarray, error: np.ndarray) -> Emulat
     process = GaussianProcessRegressor(
         kernel, alpha=JITTER, normalize_y=True, n_restarts_optimizer=RESTARTS, random_state=0
     )
-    with threadpool_limits(1), warnings.catch_warnings():
+    with on_one_core(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its bound is no fault
         process.fit(x, y)
     scale = float(process._y_train_std) ** 2
@@ -111,7 +125,7 @@ def diagnosed(process: GaussianProcessRegressor) -> Diagnostic:
     Source: Rasmussen and Williams (2006), equations 5.10 to 5.12.
     """
     y = process.y_train_
-    with threadpool_limits(1):
+    with on_one_core():
         inverse = cho_solve((process.L_, True), np.eye(len(y)))
         weighted = inverse @ y
     error = weighted / np.diag(inverse)  # value less its prediction from all others

@@ -73,7 +73,10 @@ def gathered(
     return Ensemble(
         np.concatenate(points)[:wanted],
         Simulated(
-            *(np.concatenate([getattr(s, name) for s in all_simulated])[:wanted] for name in ("mean", "error", "spread"))
+            *(
+                np.concatenate([getattr(s, name) for s in all_simulated])[:wanted]
+                for name in ("mean", "error", "spread")
+            )
         ),
         np.concatenate(all_values)[:wanted],
         tried,

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, LogNorm, Normalize
 from scipy.stats import qmc
 
 from iei.experiments.evidence.history_matching.calibration import Calibration
+from iei.experiments.evidence.history_matching.region import moved
 from iei.experiments.evidence.history_matching.space import logarithmic
 from iei.experiments.evidence.history_matching.targets import Target
 from iei.experiments.show.figure_style import COLOURS, GREY, Figure
 
 MOST_COEFFICIENTS = 5
-BINS = 12
+BINS = 10
+LEFT = 4000  # points that stand for what is not ruled out
+MOVES = 4  # of each of them, to have as many as that
+NOTHING = "#E8E8E8"
 SAMPLE = 2**12  # points all over the space, for the least implausibility in a bin
 COLUMNS = 3
 WIDEST = 34  # characters of a name in a title
@@ -41,54 +46,69 @@ def important(done: Calibration) -> list[int]:
 def ruled_out(done: Calibration) -> Figure:
     """Pairs of coefficients: least implausibility (below the diagonal) and optical depth (above).
 
-    Both as in Vernon, Goldstein and Bower (2010): over all other coefficients, the smallest implausibility, and
-    the share of the space that is not ruled out.
+    Both as in Vernon, Goldstein and Bower (2010): over all other coefficients, the smallest implausibility,
+    and the share of the space that is not ruled out. On the diagonal: where along a coefficient what is left
+    lies.
     """
     axes = important(done)
     everywhere = qmc.Sobol(done.space.dimensions, rng=done.found.rules.generator(0, 3)).random(SAMPLE)
-    sample = np.concatenate([everywhere, done.found.left.points])
-    scores = done.found.score(sample)
-    left = done.found.left
-    number = len(axes)
-    size = 1.9 * number + 1.6
-    figure = Figure(figsize=(size + 0.8, size), layout="constrained")
-    grid = figure.subplots(number, number, squeeze=False)
+    scores = done.found.score(everywhere)
+    left = points_left(done, everywhere[scores <= done.found.rules.cut])
+    sample = np.concatenate([everywhere, left])
+    scores = np.concatenate([scores, done.found.score(left)])
+    volume = done.found.left.volume
+    depths = {(a, b): optical_depth(left[:, [a, b]], volume) for a, b in combinations(axes, 2)}
     cut = done.found.rules.cut
-    shades = Normalize(0, 2 * cut)
-    levels = BoundaryNorm(np.linspace(0, 2 * cut, 13), 256)
-    depths = {
-        (a, b): optical_depth(left.points[:, [a, b]], left.volume) for a, b in combinations(axes, 2)
-    }
-    positive = [d[d > 0].min() for d in depths.values() if (d > 0).any()]
-    depth_shades = LogNorm(min(positive, default=0.1), max([d.max() for d in depths.values() if d.size] + [0.2]))
-    below = above = None
-    for row, b in enumerate(axes):
-        for column, a in enumerate(axes):
-            axis = grid[row, column]
-            axis.tick_params(labelsize=7)
-            if row == column:
-                histogram(axis, done, a)
-            elif row > column:
-                below = axis.pcolormesh(
-                    edges(done, a), edges(done, b), least(sample[:, [a, b]], scores).T, cmap="cividis", norm=levels
-                )
-                mark_default(axis, done, a, b)
-            else:
-                depth = depths[(b, a)].T if b < a else depths[(a, b)]
-                shown = np.ma.masked_equal(depth.T, 0.0)
-                axis.set_facecolor("#E8E8E8")
-                above = axis.pcolormesh(edges(done, a), edges(done, b), shown, cmap="viridis", norm=depth_shades)
-                mark_default(axis, done, a, b)
-            label(axis, done, row, column, a, b, number)
-    if below is not None and above is not None:
-        figure.colorbar(below, ax=grid[:, -1], label=f"Least implausibility (below the diagonal; ruled out above {cut:g})")
-        figure.colorbar(above, ax=grid[:, -1], label="Share not ruled out (above the diagonal; grey: nothing found)")
-    _ = shades
+    levels = BoundaryNorm(np.linspace(0, 2 * cut, 13), 256, extend="max")
+    shades = depth_shades(np.concatenate([depth.ravel() for depth in depths.values()]))
+    number = len(axes)
+    figure = Figure(figsize=(1.9 * number + 2.6, 1.9 * number + 1.2), layout="constrained")
+    grid = figure.subplots(number, number, squeeze=False)
+    for (row, b), (column, a) in product(enumerate(axes), repeat=2):
+        axis, cells = grid[row, column], (edges(done, a), edges(done, b))
+        if row == column:
+            histogram(axis, done, left[:, a], a)
+        elif row > column:
+            numbers = least(sample[:, [a, b]], scores).T
+            below = axis.pcolormesh(*cells, numbers, cmap="cividis", norm=levels)
+        else:
+            axis.set_facecolor(NOTHING)
+            numbers = np.ma.masked_equal(depths[(b, a)], 0.0)
+            above = axis.pcolormesh(*cells, numbers, cmap="viridis", norm=shades)
+        if row != column:
+            mark_default(axis, done, a, b)
+        label(axis, done, a, b, lowest=row == number - 1, first=column == 0)
+    words_below = f"Least implausibility (below the diagonal);\nruled out above {cut:g}"
+    words_above = "Share not ruled out (above the diagonal);\nlight grey: nothing found"
+    figure.colorbar(below, ax=grid[:, -1], label=words_below, aspect=30)
+    figure.colorbar(above, ax=grid[:, -1], label=words_above, aspect=30, format="%.2g")
+    waves = len(done.found.waves)
     figure.suptitle(
         "Which coefficients do the targets rule out?\n"
-        f"{len(done.found.waves)} waves leave {left.volume:.2g} of the space; diamond: defaults of the model"
+        f"{waves} {'wave leaves' if waves == 1 else 'waves leave'} {volume:.2g} of the space; "
+        "orange: defaults of the model; diagonal: where what is left lies (dotted: if evenly)"
     )
     return figure
+
+
+def points_left(done: Calibration, found: np.ndarray) -> np.ndarray:
+    """At least `LEFT` points spread evenly over what is not ruled out: those `found` there, and moved ones."""
+    left = done.found.left.points
+    every = [found, left]
+    generator = done.found.rules.generator(0, 4)
+    while len(left) and sum(map(len, every)) < LEFT:
+        left = moved(left, done.found.score, done.found.rules.cut, generator, MOVES)
+        every.append(left)
+    return np.concatenate(every)
+
+
+def depth_shades(depths: np.ndarray) -> Normalize:
+    """Scale of the shares: logarithmic if they differ by much."""
+    positive = depths[depths > 0]
+    low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)
+    if high > 20 * low:
+        return LogNorm(low, high)
+    return Normalize(0.0, high)
 
 
 def edges(done: Calibration, axis: int) -> np.ndarray:
@@ -109,45 +129,45 @@ def least(pairs: np.ndarray, scores: np.ndarray) -> np.ndarray:
 
 
 def optical_depth(pairs: np.ndarray, volume: float) -> np.ndarray:
-    """Share of each bin of two axes that is not ruled out, (BINS, BINS), from points spread evenly over it."""
+    """Share of each bin of two axes that is not ruled out, (BINS, BINS), from points spread evenly there."""
     if not len(pairs):
         return np.zeros((BINS, BINS))
     counts, _, _ = np.histogram2d(pairs[:, 0], pairs[:, 1], bins=BINS, range=[[0, 1], [0, 1]])
     return np.minimum(counts / len(pairs) * BINS**2 * volume, 1.0)
 
 
-def histogram(axis, done: Calibration, a: int) -> None:  # type: ignore[no-untyped-def]
+def histogram(axis: Axes, done: Calibration, shares: np.ndarray, a: int) -> None:
     """Where along one coefficient what is left lies, per share of its range."""
-    counts, _ = np.histogram(done.found.left.points[:, a], bins=BINS, range=(0, 1))
+    counts, _ = np.histogram(shares, bins=BINS, range=(0, 1))
     density = counts / max(counts.sum(), 1) * BINS
     axis.stairs(density, edges(done, a), fill=True, color=COLOURS[5])
     axis.axhline(1, color=GREY, linestyle=":", linewidth=1)
+    axis.axvline(done.settings.base.behaviour[done.space.names[a]], color=COLOURS[1], linewidth=1.5)
     axis.set_yticks([])
-    axis.axvline(done.settings.base.behaviour[done.space.names[a]], color=COLOURS[1], linewidth=1)
-    if logarithmic(done.space.quantities[a]):
-        axis.set_xscale("log")
 
 
-def mark_default(axis, done: Calibration, a: int, b: int) -> None:  # type: ignore[no-untyped-def]
+def mark_default(axis: Axes, done: Calibration, a: int, b: int) -> None:
     """The present defaults, on two axes."""
     values = [done.settings.base.behaviour[done.space.names[i]] for i in (a, b)]
-    axis.plot(*values, marker="D", color=COLOURS[1], markeredgecolor="white", markersize=5, clip_on=False)
+    axis.plot(*values, marker="D", color=COLOURS[1], markeredgecolor="white", markersize=6, clip_on=False)
 
 
-def label(axis, done: Calibration, row: int, column: int, a: int, b: int, number: int) -> None:  # type: ignore[no-untyped-def]
-    """Names and units on the outer axes; scales everywhere."""
-    if row != column:
-        for i, scale in ((a, axis.set_xscale), (b, axis.set_yscale)):
-            if logarithmic(done.space.quantities[i]):
-                scale("log")
-    if row == number - 1:
+def label(axis: Axes, done: Calibration, a: int, b: int, lowest: bool, first: bool) -> None:
+    """Scales everywhere, names and units on the outer axes."""
+    axis.tick_params(labelsize=7)
+    cells = edges(done, a)
+    if logarithmic(done.space.quantities[a]):
+        axis.set_xscale("log")
+    axis.set_xlim(cells[0], cells[-1])
+    if a != b:
+        if logarithmic(done.space.quantities[b]):
+            axis.set_yscale("log")
+        axis.set_ylim(edges(done, b)[0], edges(done, b)[-1])
+    axis.tick_params(which="both", labelbottom=lowest, labelleft=first)
+    if lowest:
         axis.set_xlabel(words(done, a), fontsize=7)
-    else:
-        axis.set_xticklabels([])
-    if column == 0:
+    if first:
         axis.set_ylabel(words(done, b), fontsize=7)
-    else:
-        axis.set_yticklabels([])
 
 
 def words(done: Calibration, axis: int) -> str:
@@ -170,17 +190,24 @@ def target_panels(done: Calibration) -> Figure:
     figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
     held = sum(target.held_back for target in done.targets)
     figure.suptitle(
-        f"Are the targets met? {len(done.judged.mean)} coefficient sets of the ensemble; "
-        f"{held} of {len(done.targets)} targets were held back"
+        f"Are the targets met? {len(done.judged.mean)} coefficient sets of the ensemble, under seeds that did "
+        f"not choose them; held back: {held} of {len(done.targets)} targets"
     )
     return figure
 
 
-def panel(axis, done: Calibration, target: Target, i: int, generator: np.random.Generator) -> None:  # type: ignore[no-untyped-def]
+def panel(axis: Axes, done: Calibration, target: Target, i: int, generator: np.random.Generator) -> None:
     """Values of one target in its unit; heights have no meaning."""
     aim = target.aim
     reach = done.found.rules.cut * aim.tolerance
-    axis.axvspan(aim.lower - reach, aim.upper + reach, color=GREY, alpha=0.2, lw=0, label=f"observed ± {done.found.rules.cut:g} sd")
+    axis.axvspan(
+        aim.lower - reach,
+        aim.upper + reach,
+        color=GREY,
+        alpha=0.2,
+        lw=0,
+        label=f"observed ± {done.found.rules.cut:g} sd",
+    )
     if aim.lower == aim.upper:
         axis.axvline(aim.lower, color="black", linewidth=1.2, label="observed")
     else:

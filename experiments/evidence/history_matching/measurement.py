@@ -1,4 +1,4 @@
-"""What a coefficient set is measured by: one run a seed, which goes through every arm that the targets need."""
+"""What a coefficient set is measured by: one job a seed, which runs every arm that the targets need."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from iei.sim.run.scenario import Scenario, check_teachers
 
 @dataclass(frozen=True)
 class Measurement:
-    """What is observed in a run; it can be sent to a worker, since it names facts instead of holding functions.
+    """What is observed under a seed; it can be sent to a worker, since it names facts and holds no function.
 
     Attributes
     ----------
@@ -67,7 +67,12 @@ class Measurement:
             else:
                 names = [arm_name(policy) for policy in target.policies]
                 how = {
-                    "outcome": [target.outcome, outcome_versions()[target.outcome], target.first, target.last],
+                    "outcome": [
+                        target.outcome,
+                        outcome_versions()[target.outcome],
+                        target.first,
+                        target.last,
+                    ],
                     "levers": [levers[name] for name in names],
                 }
             text = json.dumps(how, sort_keys=True)
@@ -94,7 +99,8 @@ def measurement_of(targets: Sequence[Target], overrides: Sequence[str], base: Sc
     for target in targets:
         if target.last is not None and target.last >= base.terms:
             raise InvalidInput(
-                f"targets.{target.name}: {target.when} are not all in [0, {base.terms - 1}]: terms = {base.terms}"
+                f"targets.{target.name}: {target.when} are not all in [0, {base.terms - 1}] "
+                f"(terms = {base.terms})"
             )
     arms: dict[str, tuple[LeverSetting, ...]] = {"none": base.levers}
     for name, arm in ARMS.items() if facts else ():
@@ -170,10 +176,10 @@ def combine_of(target: Target) -> Combine:
 
 
 def value_of(target: Target, observed: np.ndarray) -> tuple[float, float, float]:
-    """Value of a target, variance of that value, and variance between single runs, of observations (seeds, k).
+    """Value of a target, its variance, and the variance between single runs, of observations (seeds, k).
 
     The value is a function of means over seeds; its variance is that of the jackknife, and a single run's is
-    as many times larger as there are seeds. NaN for a value that is not defined; variances are NaN for one seed.
+    as many times larger as there are seeds. NaN for what is not defined; variances are NaN for one seed.
     """
     with np.errstate(all="ignore"):
         value, error = jackknife_error(observed, combine_of(target))

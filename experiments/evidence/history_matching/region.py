@@ -1,8 +1,8 @@
 """What is not ruled out: points spread evenly over a region of the unit cube, and how large it is.
 
-Sequential Monte Carlo with a uniform target: points that stay are multiplied and moved by slice sampling; where
-few of them stay, the cut is approached in levels, as in subset simulation (Au and Beck 2001; for history
-matching Williamson and Vernon 2013). In a few dimensions this is rejection; it still works in dozens.
+Sequential Monte Carlo with a uniform target: points that stay are multiplied and moved by slice sampling;
+where few of them stay, the cut is approached in levels, as in subset simulation (Au and Beck 2001; for
+history matching Williamson and Vernon 2013). In a few dimensions this is rejection; it still works in dozens.
 """
 
 from __future__ import annotations
@@ -43,9 +43,7 @@ def whole_cube(number: int, dimensions: int, generator: np.random.Generator) -> 
     return Population(generator.random((number, dimensions)), 1.0)
 
 
-def narrowed(
-    population: Population, score: Score, cut: float, generator: np.random.Generator
-) -> Population:
+def narrowed(population: Population, score: Score, cut: float, generator: np.random.Generator) -> Population:
     """The part of a population's region whose `score` is at most `cut`, with as many points again.
 
     The share of points that stay estimates the share of the volume; over several levels shares multiply.

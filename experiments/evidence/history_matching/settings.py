@@ -94,7 +94,9 @@ class Settings:
                 raise InvalidInput(f"'{text}': targets bring their own {top(key)}; seeds=8 sets runs a point")
         luck = own.get("luck", ONE_WORLD)
         if luck not in (ONE_WORLD, MEAN_WORLD):
-            raise InvalidInput(f"luck = {luck!r} must be run or mean{nearest(str(luck), (ONE_WORLD, MEAN_WORLD))}")
+            raise InvalidInput(
+                f"luck = {luck!r} must be run or mean{nearest(str(luck), (ONE_WORLD, MEAN_WORLD))}"
+            )
         file = read_targets(name_of(own.get("targets", TARGETS), "targets"))
         space = chosen_space(names(own.get("coefficients"), "coefficients"))
         refuse_overridden(overrides, space)
@@ -120,10 +122,16 @@ class Settings:
     @property
     def as_mapping(self) -> dict[str, Any]:
         """Everything that decides about the result, as plain dict."""
-        plain = {key: value for key, value in vars(self.rules).items()}
-        plain |= {key: getattr(self, key) for key in ("seeds", "trajectories", "keep", "ensemble", "candidates")}
+        plain = dict(vars(self.rules))
+        plain |= {
+            key: getattr(self, key) for key in ("seeds", "trajectories", "keep", "ensemble", "candidates")
+        }
         return {
-            "overrides": [text for text in self.overrides if top(override_keys([text])[0]) in ("world", "behaviour", "terms")],
+            "overrides": [
+                text
+                for text in self.overrides
+                if top(override_keys([text])[0]) in ("world", "behaviour", "terms")
+            ],
             "coefficients": list(self.space.names),
             **plain,
         }
@@ -133,4 +141,6 @@ def refuse_overridden(overrides: Sequence[str], space: Space) -> None:
     """Raise `InvalidInput` for a coefficient that is set and searched for."""
     for text, key in zip(overrides, override_keys(overrides), strict=True):
         if key.partition(".")[2] in space.names and top(key) == "behaviour":
-            raise InvalidInput(f"'{text}' would not be used: the calibration varies it; leave it out of coefficients")
+            raise InvalidInput(
+                f"'{text}' would not be used: the calibration varies it; leave it out of coefficients"
+            )

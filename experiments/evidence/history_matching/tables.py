@@ -18,17 +18,21 @@ def wave_table(done: Calibration) -> pd.DataFrame:
     """One row a wave and target that is not held back.
 
     Columns: wave, points (simulated), volume (share of the whole space left after it), target, used (its
-    emulator passed), implausibility (the largest over what was left before the wave), ruled_out (share of that
-    which this target alone rules out), emulator_share (its variance over all other variance, mean over what is
-    left after), explained, beyond, spread (`Diagnostic`) and luck (standard deviation that counts, in the unit
-    of the target). NaN where a target has no emulator.
+    emulator passed), implausibility (the largest over what was left before the wave), ruled_out (share of
+    that which this target alone rules out), emulator_share (its variance over all other variance, mean over
+    what is left after), explained, beyond, spread (`Diagnostic`) and luck (standard deviation that counts,
+    in the unit of the target). NaN where a target has no emulator.
     """
     rows = []
     for wave, before, after in zip(
         done.found.waves, done.found.populations[:-1], done.found.populations[1:], strict=True
     ):
         values, _ = wave.judged(done.found.snapped(before.points))
-        shares = wave.judged(done.found.snapped(after.points))[1] if not after.empty else np.full(values.shape, np.nan)
+        shares = (
+            wave.judged(done.found.snapped(after.points))[1]
+            if not after.empty
+            else np.full(values.shape, np.nan)
+        )
         place = {int(target): column for column, target in enumerate(wave.used)}
         for i, (aim, emulator) in enumerate(zip(wave.aims, wave.emulators, strict=True)):
             row = {
@@ -138,8 +142,8 @@ def printed_waves(waves: pd.DataFrame) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
         title="What did each wave rule out?",
-        caption="Largest implausibility before the wave, and the share of what was left then that the target alone "
-        "rules out; -: not used, since its emulator fails the diagnostic.",
+        caption="Largest implausibility before the wave, and the share of what was left then that the target "
+        "alone rules out; -: not used, since its emulator fails the diagnostic.",
         caption_justify="left",
     )
     table.add_column("target")
@@ -153,7 +157,10 @@ def printed_waves(waves: pd.DataFrame) -> Table:
         cells = [indexed.loc[(target, number)] for number in numbers]
         table.add_row(
             target,
-            *(f"{c['implausibility']:.1f}, {100 * c['ruled_out']:.0f} %" if c["used"] else "-" for c in cells),
+            *(
+                f"{c['implausibility']:.1f}, {100 * c['ruled_out']:.0f} %" if c["used"] else "-"
+                for c in cells
+            ),
         )
     return table
 
@@ -163,8 +170,8 @@ def printed_targets(targets: pd.DataFrame, sets: int) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
         title=f"Are the targets met? Ensemble of {sets} coefficient sets, under seeds that did not choose it",
-        caption="Before: 5 to 95 % of the first wave. I: implausibility, median over the ensemble. Met: share of sets "
-        "within the cut. Held back: not used for anything before this table.",
+        caption="Before: 5 to 95 % of the first wave. I: implausibility, median over the ensemble. Met: share of "
+        "sets within the cut. Held back: not used for anything before this table.",
         caption_justify="left",
     )
     for heading in ("target", "observed", "± sd", "defaults", "I", "before", "ensemble", "I", "met"):
@@ -177,7 +184,11 @@ def printed_targets(targets: pd.DataFrame, sets: int) -> Table:
             f"{row.target} (held back)" if row.held_back else str(row.target),
             observed,
             f"{row.tolerance:.2g}",
-            *(["-", "-"] if np.isnan(float(row.default)) else [f"{row.default:.3g}", f"{row.default_implausibility:.1f}"]),
+            *(
+                ["-", "-"]
+                if np.isnan(float(row.default))
+                else [f"{row.default:.3g}", f"{row.default_implausibility:.1f}"]
+            ),
             f"{row.before_lower:.3g} to {row.before_upper:.3g}",
             "-" if empty else f"{row.lowest:.3g} to {row.highest:.3g}",
             "-" if empty else f"{row.implausibility:.1f}",

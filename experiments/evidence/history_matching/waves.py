@@ -50,7 +50,8 @@ class Simulator(Protocol):
     Equal calls give equal numbers; another `stage` has other seeds.
     """
 
-    def __call__(self, stage: str, points: np.ndarray) -> Simulated: ...
+    def __call__(self, stage: str, points: np.ndarray) -> Simulated:
+        """What comes out."""
 
 
 @dataclass(frozen=True)
@@ -196,9 +197,7 @@ def match(
     return found
 
 
-def next_wave(
-    found: Match, dimensions: int, simulate: Simulator, say: Callable[[str], None]
-) -> Wave:
+def next_wave(found: Match, dimensions: int, simulate: Simulator, say: Callable[[str], None]) -> Wave:
     """Simulate points of what is left, and train emulators on them and on earlier points that are left."""
     rules, number = found.rules, len(found.waves) + 1
     if number == 1:
