@@ -77,7 +77,7 @@ def test_a_failing_machine_stops_the_sweep_in_one_line_and_is_not_stored(
 
 
 def test_runs_that_finished_beside_a_failing_one_are_handed_over(monkeypatch):
-    def slow_to_fail(run, scenario, keep_terms, worlds):
+    def slow_to_fail(run, scenario, keep_terms, worlds, observe):
         if run.seed == 1:
             raise executors.ExecutorLost("made up")
         return RunResult(run, None, None, "fine")

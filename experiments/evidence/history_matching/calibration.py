@@ -122,13 +122,17 @@ class ModelSimulator:
                 seed = replicate_seed(stage_seed(self.settings.rules.seed, stage), replicate)
                 runs.append(Run(scenario.key(seed), cell.label, cell.config, replicate, seed))
         if stage not in self.told:
-            self.told.add(stage)
             self.campaign.say(
                 f"{stage}: {number * len(values)} runs, {number} at each of {len(values)} points"
             )
         self.campaign.compute(runs, cells, quietly=True)
-        stored = self.campaign.store.runs().set_index("key")[list(self.campaign.store.outcomes)]
-        observed = stored.loc[[run.key for run in runs]].to_numpy(dtype=float)
+        stored = self.campaign.store.runs().set_index("key").loc[[run.key for run in runs]]
+        failed = stored.loc[stored["error"] != "", "error"]
+        if len(failed) and stage not in self.told:
+            why = f"(first: {failed.iloc[0]:.300})"
+            self.campaign.say(f"{stage}: {len(failed)} of {len(runs)} runs failed {why} and are left out")
+        self.told.add(stage)
+        observed = stored[list(self.campaign.store.outcomes)].to_numpy(dtype=float)
         return self.summarised(observed.reshape(len(values), number, observed.shape[1]))
 
     def summarised(self, observed: np.ndarray) -> Simulated:

@@ -26,7 +26,7 @@ BEYOND = 3.0  # standardised errors beyond it are counted
 MOST_BEYOND = 0.05  # share of them that a sound emulator may have (Pukelsheim 1994)
 MOST_SPREAD = 1.5  # root mean square of the standardised errors that a sound emulator may have
 JITTER = 1e-8  # on the diagonal, in variances of the training values
-RESTARTS = 2
+RESTARTS = 1
 
 
 @cache

@@ -11,15 +11,15 @@ from matplotlib.colors import BoundaryNorm, LogNorm, Normalize
 from scipy.stats import qmc
 
 from iei.experiments.evidence.history_matching.calibration import Calibration
-from iei.experiments.evidence.history_matching.region import moved
+from iei.experiments.evidence.history_matching.region import moved, multiplied
 from iei.experiments.evidence.history_matching.space import logarithmic
 from iei.experiments.evidence.history_matching.targets import Target
 from iei.experiments.show.figure_style import COLOURS, GREY, Figure
 
 MOST_COEFFICIENTS = 5
 BINS = 10
-LEFT = 4000  # points that stand for what is not ruled out
-MOVES = 4  # of each of them, to have as many as that
+LEFT = 2500  # points that stand for what is not ruled out
+MOVES = 6  # of each of them, to have as many as that
 NOTHING = "#E8E8E8"
 SAMPLE = 2**12  # points all over the space, for the least implausibility in a bin
 COLUMNS = 3
@@ -92,14 +92,15 @@ def ruled_out(done: Calibration) -> Figure:
 
 
 def points_left(done: Calibration, found: np.ndarray) -> np.ndarray:
-    """At least `LEFT` points spread evenly over what is not ruled out: those `found` there, and moved ones."""
+    """At least `LEFT` points spread evenly over what is not ruled out: those `found`, and moved ones."""
     left = done.found.left.points
-    every = [found, left]
+    missing = LEFT - len(found) - len(left)
+    if not len(left) or missing <= 0:
+        return np.concatenate([found, left])
     generator = done.found.rules.generator(0, 4)
-    while len(left) and sum(map(len, every)) < LEFT:
-        left = moved(left, done.found.score, done.found.rules.cut, generator, MOVES)
-        every.append(left)
-    return np.concatenate(every)
+    more = multiplied(left, missing, generator)
+    cut = done.found.rules.cut
+    return np.concatenate([found, left, moved(more, done.found.score, cut, generator, MOVES)])
 
 
 def depth_shades(depths: np.ndarray) -> Normalize:
@@ -190,8 +191,8 @@ def target_panels(done: Calibration) -> Figure:
     figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
     held = sum(target.held_back for target in done.targets)
     figure.suptitle(
-        f"Are the targets met? {len(done.judged.mean)} coefficient sets of the ensemble, under seeds that did "
-        f"not choose them; held back: {held} of {len(done.targets)} targets"
+        f"Are the targets met? {len(done.judged.mean)} coefficient sets of the ensemble, under seeds that "
+        f"did not choose them; held back: {held} of {len(done.targets)} targets"
     )
     return figure
 

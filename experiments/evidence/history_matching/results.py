@@ -26,7 +26,7 @@ from iei.sim.base.compilation import rule_source_hash
 
 HEADER = """\
 # Coefficient sets that meet the targets, found by history matching (iei calibrate; docs/calibration.md).
-# iei compare ensemble={folder} runs every policy with each of them.
+# iei compare ensemble=FOLDER, the folder of this file, runs every policy with each of them.
 """
 
 
@@ -96,4 +96,4 @@ def write_ensemble(done: Calibration, folder: Path) -> None:
     ]
     plain = {"provenance": origin, "sets": sets}
     text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
-    write_text(folder / FILE, HEADER.format(folder=folder) + text)
+    write_text(folder / FILE, HEADER + text)

@@ -170,8 +170,8 @@ def printed_targets(targets: pd.DataFrame, sets: int) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
         title=f"Are the targets met? Ensemble of {sets} coefficient sets, under seeds that did not choose it",
-        caption="Before: 5 to 95 % of the first wave. I: implausibility, median over the ensemble. Met: share of "
-        "sets within the cut. Held back: not used for anything before this table.",
+        caption="Before: 5 to 95 % of the first wave. I: implausibility, median over the ensemble. Met: "
+        "share of sets within the cut. Held back: not used for anything before this table.",
         caption_justify="left",
     )
     for heading in ("target", "observed", "± sd", "defaults", "I", "before", "ensemble", "I", "met"):
