@@ -45,8 +45,8 @@ def implausibility(aims: Sequence[Aim], expected: np.ndarray, *variances: np.nda
     d is the distance of the `expected` value, (points, aims), to the observed value, or to the nearest end
     of the observed range (0 inside). NaN where nothing is expected.
 
-    Source: Craig et al. (1997); Bower, Goldstein and Vernon (2010), equation 12; with the variance between
-    the runs of a stochastic model Andrianakis et al. (2015), equation 4.
+    Source: Craig et al. (1997); Bower, Goldstein and Vernon (2010); with the variance between the runs of a
+    stochastic model Andrianakis et al. (2015).
     """
     lower, upper = (np.array([getattr(aim, end) for aim in aims]) for end in ("lower", "upper"))
     distance = np.maximum(np.maximum(lower - expected, expected - upper), 0.0)
