@@ -6,7 +6,7 @@ import yaml
 
 from iei.experiments.evidence.fact_checks import CHECKS
 from iei.experiments.evidence.fact_runs import ARMS, prepare_arms, watch
-from iei.experiments.evidence.history_matching.emulator import trained
+from iei.experiments.evidence.history_matching.emulator import trained, trained_luck
 from iei.experiments.evidence.history_matching.implausibility import Aim, combined, implausibility
 from iei.experiments.evidence.history_matching.measurement import measurement_of, value_of
 from iei.experiments.evidence.history_matching.region import moved, narrowed, whole_cube
@@ -67,6 +67,7 @@ def test_evidence_can_be_measured_in_our_worlds():
         ({"terms": 3, "years": 2}, "give either terms or years"),
         ({"fact": "F14: match"}, "needs either outcome or fact"),
         ({"held_back": True}, "all are held back"),
+        ({"unit": "pieces"}, "targets.one.unit: an outcome has its own"),
     ],
 )
 def test_a_mistake_in_a_file_is_one_line_that_names_file_and_key(tmp_path, change, words):
@@ -82,6 +83,7 @@ def test_a_mistake_in_a_file_is_one_line_that_names_file_and_key(tmp_path, chang
     [
         ({"fact": "F14: mtch"}, "did you mean 'F14: match'"),
         ({"fact": "F14: match", "policy": "law"}, "targets.one.policy: a fact brings its own"),
+        ({"fact": "F14: match"}, "targets.one.unit is missing"),
     ],
 )
 def test_a_mistake_in_a_fact(tmp_path, change, words):
@@ -150,7 +152,7 @@ def test_facts_are_observed_as_the_facts_are(tmp_path):
         "F5: elasticity of training places to hiring cost",
     )
     fact = {key: value for key, value in GOOD.items() if key != "outcome"}
-    file = read_targets(written(tmp_path, **{name: fact | {"fact": name} for name in wanted}))
+    file = read_targets(written(tmp_path, **{name: fact | {"fact": name, "unit": "-"} for name in wanted}))
     base = scenario(small)
     measurement = measurement_of(file.targets, small, base)
     seen = measurement.observations(base, 11, PreparedWorlds())
@@ -221,6 +223,17 @@ def test_emulators_know_a_function_and_how_unsure_they_are():
     assert trained(x[:9], x[:9, 0], np.zeros(9)) is None
 
 
+def test_luck_is_known_where_it_is_large():
+    generator = np.random.default_rng(6)
+    x = generator.random((80, 2))
+    deviation = np.exp(2 * x[:, 0])  # from 1 to 7.4
+    runs = deviation[:, None] * generator.normal(size=(80, 6))
+    luck = trained_luck(x, runs.var(axis=1, ddof=1), 6, 1e-6)
+    there = np.array([[0.1, 0.5], [0.9, 0.5]])
+    np.testing.assert_allclose(np.sqrt(luck.predict(there)), np.exp(2 * there[:, 0]), rtol=0.25)
+    assert trained_luck(x, np.zeros(80), 6, 1e-6).predict(there).max() == 0
+
+
 def test_an_emulator_that_is_too_sure_fails_its_diagnostic():
     generator = np.random.default_rng(3)
     x = generator.random((60, 1))
@@ -252,7 +265,7 @@ def test_screening_finds_what_matters():
 
     def simulator(stage, points):
         mean = np.stack([10 * points[:, 0] + points[:, 2], np.full(len(points), np.nan)], axis=1)
-        return Simulated(mean, np.zeros_like(mean), np.zeros_like(mean))
+        return Simulated(mean, np.zeros_like(mean), np.zeros_like(mean), 1)
 
     aims = [Aim("one", 0, 0, 1, 0), Aim("undefined", 0, 0, 1, 0)]
     table = screened(names, aims, simulator, trajectories=4, seed=1)

@@ -33,7 +33,7 @@ class Toy:
         generator = np.random.default_rng([self.seed, zlib.crc32(stage.encode())])
         runs = mean(points)[:, None] + generator.normal(0, LUCK, (len(points), SEEDS, len(TARGETS)))
         spread = runs.var(axis=1, ddof=1)
-        return Simulated(runs.mean(axis=1), spread / SEEDS, spread)
+        return Simulated(runs.mean(axis=1), spread / SEEDS, spread, SEEDS)
 
 
 def observed(truth, seed):

@@ -147,7 +147,8 @@ class ModelSimulator:
                 zip(self.measurement.targets, stops, self.sizes, strict=True)
             ):
                 found[:, i, j] = value_of(target, rows[:, stop - size : stop])
-        return Simulated(*found)
+        mean, error, spread = found
+        return Simulated(mean, error, spread, self.settings.seeds)
 
 
 def with_coefficients(base: Scenario, space: Space, values: np.ndarray) -> Scenario:

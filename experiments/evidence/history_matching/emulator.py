@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from scipy.linalg import cho_solve
+from scipy.special import digamma
 
 from iei.sim.base.quantity import InvalidInput
 
@@ -117,6 +118,59 @@ def trained(points: np.ndarray, values: np.ndarray, error: np.ndarray) -> Emulat
     white = float(process.kernel_.k2.noise_level) * scale
     luck = float(np.nanmean(error[known])) if np.isfinite(error[known]).any() else 0.0
     return Emulator(process, min(luck, white), diagnosed(process))
+
+
+@dataclass(frozen=True)
+class LuckEmulator:
+    """Variance between runs as a function of the point.
+
+    Attributes
+    ----------
+    process : Gaussian process of the logarithm of the variance; None for the same everywhere
+    lowest, highest : bounds of what it says, unit squared
+    shift : what the logarithm of a variance of so few runs is too low by, on average
+    """
+
+    process: GaussianProcessRegressor | None
+    lowest: float
+    highest: float
+    shift: float = 0.0
+
+    def predict(self, points: np.ndarray) -> np.ndarray:
+        """Variance at `points` (points, coefficients), (points,), unit squared."""
+        if self.process is None:
+            return np.full(len(points), self.highest)
+        with on_one_core():
+            logarithms = self.process.predict(points)
+        return np.clip(np.exp(logarithms + self.shift), self.lowest, self.highest)
+
+
+def trained_luck(points: np.ndarray, variance: np.ndarray, seeds: int, least: float) -> LuckEmulator:
+    """What is known about the variance between runs, from that of `seeds` runs at each point, (points,).
+
+    least : variance that is nothing beside the others, unit squared
+
+    Means of logarithms of variances are corrected for the few runs (Harvey 1976). A variance that explodes
+    somewhere, as that of a ratio near 0 of 0, does so there only.
+    """
+    known = np.isfinite(variance)
+    if not known.any():
+        return LuckEmulator(None, 0.0, 0.0)
+    x, y = points[known], np.log(np.maximum(variance[known], least))
+    highest = float(variance[known].max())
+    if highest <= least or known.sum() < LEAST_POINTS:
+        return LuckEmulator(None, 0.0, highest if highest <= least else float(variance[known].mean()))
+    kernel = (
+        ConstantKernel(1.0, (1e-4, 1e3)) * Matern(1.0, (0.1, 30.0), nu=2.5)
+        + ConstantKernel(1.0, (1e-4, 1e3)) * DotProduct(1.0, "fixed")
+        + WhiteKernel(0.5, (1e-4, 2.0))
+    )
+    process = GaussianProcessRegressor(kernel, alpha=JITTER, normalize_y=True, random_state=0)
+    with on_one_core(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        process.fit(x, y)
+    half = (seeds - 1) / 2
+    return LuckEmulator(process, least, max(highest, least), float(np.log(half) - digamma(half)))
 
 
 def diagnosed(process: GaussianProcessRegressor) -> Diagnostic:

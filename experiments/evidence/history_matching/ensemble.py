@@ -9,7 +9,7 @@ import numpy as np
 
 from iei.experiments.evidence.history_matching.implausibility import combined, implausibility
 from iei.experiments.evidence.history_matching.region import moved
-from iei.experiments.evidence.history_matching.waves import Match, Simulated, Simulator
+from iei.experiments.evidence.history_matching.waves import Match, Simulated, Simulator, joined
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,14 @@ class Ensemble:
     tried: int
 
 
-def simulated_implausibility(found: Match, simulated: Simulated) -> np.ndarray:
-    """I of points that were simulated, (points, targets).
+def simulated_implausibility(found: Match, points: np.ndarray, simulated: Simulated) -> np.ndarray:
+    """I of `points` (points, coefficients) that were simulated, (points, targets).
 
     The variance of the mean over seeds stands where that of the emulator stood; with one seed it is unknown
     and left out.
     """
-    luck = found.waves[-1].luck
+    wave = found.waves[-1]
+    luck = np.stack([wave.luck(i, points) for i in range(len(found.aims))], axis=1)
     return implausibility(found.aims, simulated.mean, luck, np.nan_to_num(simulated.error))
 
 
@@ -59,25 +60,18 @@ def gathered(
             pool = pool[generator.permutation(len(pool))]
         points, pool = found.snapped(pool[:size]), pool[size:]
         simulated = simulate(f"ensemble {len(batches) + 1}", points)
-        values = simulated_implausibility(found, simulated)
+        values = simulated_implausibility(found, points, simulated)
         met = combined(values, rules.highest) <= rules.cut
         batches.append((points[met], simulated[met], values[met]))
         tried += len(points)
         number += int(met.sum())
         say(f"ensemble: {number} of {tried} candidates meet the targets; {wanted} are wanted")
-    empty = np.zeros((0, len(found.aims)))
     if not batches:
-        none = np.zeros((0, found.left.points.shape[1]))
-        return Ensemble(none, Simulated(empty, empty, empty), empty, 0)
-    points, all_simulated, all_values = zip(*batches, strict=True)
-    return Ensemble(
-        np.concatenate(points)[:wanted],
-        Simulated(
-            *(
-                np.concatenate([getattr(s, name) for s in all_simulated])[:wanted]
-                for name in ("mean", "error", "spread")
-            )
-        ),
-        np.concatenate(all_values)[:wanted],
-        tried,
+        empty, none = np.zeros((0, len(found.aims))), np.zeros((0, found.left.points.shape[1]))
+        return Ensemble(none, Simulated(empty, empty, empty, 1), empty, 0)
+    points, simulated, values = (
+        np.concatenate([batch[0] for batch in batches])[:wanted],
+        joined([batch[1] for batch in batches])[:wanted],
+        np.concatenate([batch[2] for batch in batches])[:wanted],
     )
+    return Ensemble(points, simulated, values, tried)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.colors import BoundaryNorm, LogNorm, Normalize
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from scipy.stats import qmc
 
 from iei.experiments.evidence.history_matching.calibration import Calibration
@@ -23,7 +27,6 @@ MOVES = 6  # of each of them, to have as many as that
 NOTHING = "#E8E8E8"
 SAMPLE = 2**12  # points all over the space, for the least implausibility in a bin
 COLUMNS = 3
-WIDEST = 34  # characters of a name in a title
 
 
 def drawn(done: Calibration) -> dict[str, Figure]:
@@ -156,19 +159,26 @@ def mark_default(axis: Axes, done: Calibration, a: int, b: int) -> None:
 def label(axis: Axes, done: Calibration, a: int, b: int, lowest: bool, first: bool) -> None:
     """Scales everywhere, names and units on the outer axes."""
     axis.tick_params(labelsize=7)
-    cells = edges(done, a)
-    if logarithmic(done.space.quantities[a]):
-        axis.set_xscale("log")
-    axis.set_xlim(cells[0], cells[-1])
+    scale(axis.xaxis, axis.set_xscale, done, a)
+    axis.set_xlim(edges(done, a)[0], edges(done, a)[-1])
     if a != b:
-        if logarithmic(done.space.quantities[b]):
-            axis.set_yscale("log")
+        scale(axis.yaxis, axis.set_yscale, done, b)
         axis.set_ylim(edges(done, b)[0], edges(done, b)[-1])
     axis.tick_params(which="both", labelbottom=lowest, labelleft=first)
     if lowest:
         axis.set_xlabel(words(done, a), fontsize=7)
     if first:
         axis.set_ylabel(words(done, b), fontsize=7)
+
+
+def scale(line: XAxis | YAxis, set_scale: Callable[[str], None], done: Calibration, a: int) -> None:
+    """The scale on which a coefficient is searched; on that of the logarithm three numbers are enough."""
+    if logarithmic(done.space.quantities[a]):
+        set_scale("log")
+        cells = edges(done, a)
+        line.set_major_locator(FixedLocator(cells[[0, len(cells) // 2, -1]].tolist()))
+        line.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+        line.set_minor_locator(NullLocator())
 
 
 def words(done: Calibration, axis: int) -> str:
@@ -192,7 +202,7 @@ def target_panels(done: Calibration) -> Figure:
     held = sum(target.held_back for target in done.targets)
     figure.suptitle(
         f"Are the targets met? {len(done.judged.mean)} coefficient sets of the ensemble, under seeds that "
-        f"did not choose them; held back: {held} of {len(done.targets)} targets"
+        f"did not choose them; held back: {held} of {len(done.targets)} targets; arrows: beyond the axis"
     )
     return figure
 
@@ -218,13 +228,31 @@ def panel(axis: Axes, done: Calibration, target: Target, i: int, generator: np.r
         ("defaults", done.defaults.mean[:, i], 1.0, COLOURS[1], "D"),
         ("ensemble", done.judged.mean[:, i], 0.0, COLOURS[0], "o"),
     )
+    low, high = shown_range(np.concatenate([values for _, values, *_ in groups]), target, reach)
     for name, values, height, colour, marker in groups:
+        values = values[np.isfinite(values)]
         heights = height + generator.uniform(-0.25, 0.25, len(values)) * (len(values) > 1)
-        size = 28 if name == "defaults" else 7
-        axis.scatter(values, heights, s=size, color=colour, marker=marker, alpha=0.75, lw=0, label=name)
+        inside = (values >= low) & (values <= high)
+        look: dict[str, Any] = {"s": 28 if name == "defaults" else 7, "color": colour, "alpha": 0.75, "lw": 0}
+        axis.scatter(values[inside], heights[inside], marker=marker, label=name, **look)
+        for beyond, end, arrow in ((values < low, low, "<"), (values > high, high, ">")):
+            axis.scatter(np.full(beyond.sum(), end), heights[beyond], marker=arrow, **(look | {"s": 16}))
+    axis.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
     axis.set_ylim(-0.6, 2.6)
     axis.set_yticks([0, 1, 2], ["ensemble", "defaults", "first wave"], fontsize=7)
     axis.tick_params(axis="x", labelsize=7)
-    name = target.name if len(target.name) <= WIDEST else target.name[: WIDEST - 1] + "…"
-    axis.set_title(f"{name} (held back)" if target.held_back else name, fontsize=8, loc="left")
+    axis.set_title(f"{target.name} (held back)" if target.held_back else target.name, fontsize=8, loc="left")
     axis.set_xlabel(target.unit, fontsize=7)
+
+
+def shown_range(values: np.ndarray, target: Target, reach: float) -> tuple[float, float]:
+    """Ends of the axis of a target: most of what was simulated, and the near part of what was observed.
+
+    What lies beyond is drawn as an arrow at the end.
+    """
+    aim = target.aim
+    values = values[np.isfinite(values)]
+    low, high = np.quantile(values, [0.03, 0.97]) if len(values) else (aim.lower, aim.upper)
+    low, high = min(low, aim.upper), max(high, aim.lower)  # some of the observed range is always there
+    room = 0.6 * max(high - low, 2 * reach)
+    return max(low - room, min(low, aim.lower - reach)), min(high + room, max(high, aim.upper + reach))

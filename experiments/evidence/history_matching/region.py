@@ -15,8 +15,8 @@ from scipy.spatial.distance import pdist
 
 LEVEL_SHARE = 0.1  # share of the points that a level keeps at least
 MOST_LEVELS = 25
-MOVES = 12  # slice moves of every point
-SHRINKS = 25  # a move that finds no point inside after so many stays where it is
+MOVES = 8  # slice moves of every point
+SHRINKS = 10  # a move that finds no point inside after so many stays where it is
 TRIES = 50  # random choices among which the widest is taken
 
 Score = Callable[[np.ndarray, float], np.ndarray]  # points and cut; what is above the cut need not be exact

@@ -50,7 +50,7 @@ def screened(
         values = np.where(known, simulated.mean[:, i], middle)  # what is not defined moves nothing
         found = analysis.analyze(about, points, values, num_levels=LEVELS, num_resamples=2, seed=seed)
         spread = simulated.spread[:, i]
-        luck = float(np.nanmean(spread)) if np.isfinite(spread).any() else 0.0
+        luck = float(np.nanmedian(spread)) if np.isfinite(spread).any() else 0.0
         scores[:, i] = np.nan_to_num(found["mu_star"]) / np.sqrt(aim.variance + luck)
         effects[f"mu_star: {aim.name}"] = np.asarray(found["mu_star"])
         effects[f"sigma: {aim.name}"] = np.asarray(found["sigma"])

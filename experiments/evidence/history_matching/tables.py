@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 from rich import box
@@ -9,7 +11,7 @@ from rich.table import Table
 
 from iei.experiments.evidence.history_matching.calibration import Calibration
 from iei.experiments.evidence.history_matching.implausibility import implausibility
-from iei.experiments.evidence.history_matching.waves import Simulated, luck_of
+from iei.experiments.evidence.history_matching.waves import ONE_WORLD, Simulated
 
 SHOWN_COEFFICIENTS = 15
 
@@ -21,7 +23,7 @@ def wave_table(done: Calibration) -> pd.DataFrame:
     emulator passed), implausibility (the largest over what was left before the wave), ruled_out (share of
     that which this target alone rules out), emulator_share (its variance over all other variance, mean over
     what is left after), explained, beyond, spread (`Diagnostic`) and luck (standard deviation that counts,
-    in the unit of the target). NaN where a target has no emulator.
+    root mean square over what was left before, in the unit of the target). NaN where there is no emulator.
     """
     rows = []
     for wave, before, after in zip(
@@ -41,7 +43,7 @@ def wave_table(done: Calibration) -> pd.DataFrame:
                 "volume": after.volume,
                 "target": aim.name,
                 "used": i in place,
-                "luck": float(np.sqrt(wave.luck[i])),
+                "luck": float(np.sqrt(wave.luck(i, done.found.snapped(before.points)).mean())),
             }
             if i in place:
                 column = values[:, place[i]]
@@ -62,11 +64,19 @@ def wave_table(done: Calibration) -> pd.DataFrame:
 
 
 def target_implausibility(done: Calibration, simulated: Simulated) -> np.ndarray:
-    """Implausibility of simulated points, (points, all targets), as for the ensemble."""
-    shown = done.judged if len(done.judged.mean) else done.first
-    luck = luck_of(shown.spread, shown.error, done.found.rules.luck)
+    """Implausibility of simulated points, (points, all targets).
+
+    No emulator knows the luck of what was held back: for all targets it is the median over the ensemble (over
+    the first wave if there is none).
+    """
+    spread = (done.judged if len(done.judged.mean) else done.first).spread
+    known = np.where(np.isfinite(spread), spread, np.nan)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a target that is never defined
+        luck = np.nan_to_num(np.nanmedian(known, axis=0))
+    part = 1.0 if done.found.rules.luck == ONE_WORLD else 1 / done.settings.seeds
     aims = [target.aim for target in done.targets]
-    return implausibility(aims, simulated.mean, luck, np.nan_to_num(simulated.error))
+    return implausibility(aims, simulated.mean, part * luck, np.nan_to_num(simulated.error))
 
 
 def target_table(done: Calibration) -> pd.DataFrame:

@@ -142,7 +142,7 @@ def target_of(name: str, entry: Any) -> Target:
 
 
 READS = (
-    *("outcome", "fact", *OF_OUTCOMES, "observed"),
+    *("outcome", "fact", "unit", *OF_OUTCOMES, "observed"),
     *("observation_variance", "discrepancy_variance", "source", "held_back"),
 )
 NEEDED = {
@@ -162,7 +162,9 @@ def of_fact(given: Mapping[str, Any], where: str) -> dict[str, Any]:
     fact = name_of(given["fact"], f"{where}.fact")
     if fact not in FACTS:
         raise InvalidInput(f"{where}.fact: '{fact}' is not a check of iei facts{nearest(fact, FACTS)}")
-    return {"fact": FACTS[fact], "unit": "as in iei facts"}
+    if given.get("unit") is None:
+        raise InvalidInput(f"{where}.unit is missing, the unit of the fact in words; an outcome has its own")
+    return {"fact": FACTS[fact], "unit": text(given["unit"], f"{where}.unit")}
 
 
 def of_outcome(given: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -170,6 +172,8 @@ def of_outcome(given: Mapping[str, Any], where: str) -> dict[str, Any]:
     outcome = name_of(given["outcome"], f"{where}.outcome")
     if outcome not in OUTCOMES:
         raise InvalidInput(f"{where}.outcome: '{outcome}' is not an outcome{nearest(outcome, OUTCOMES)}")
+    if "unit" in given:
+        raise InvalidInput(f"{where}.unit: an outcome has its own, {OUTCOMES[outcome].unit}")
     if "terms" in given and "years" in given:
         raise InvalidInput(f"{where}: give either terms or years")
     first = last = None

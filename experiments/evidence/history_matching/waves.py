@@ -13,11 +13,12 @@ from typing import Protocol
 import numpy as np
 from scipy.stats import qmc
 
-from iei.experiments.evidence.history_matching.emulator import Emulator, trained
+from iei.experiments.evidence.history_matching.emulator import Emulator, LuckEmulator, trained, trained_luck
 from iei.experiments.evidence.history_matching.implausibility import CUT, Aim, combined, implausibility
 from iei.experiments.evidence.history_matching.region import Population, narrowed, spread_out, whole_cube
 
 ONE_WORLD, MEAN_WORLD = "run", "mean"
+NEGLIGIBLE = 1e-4  # luck below this share of the variance of observation and discrepancy is as good as none
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,31 @@ class Simulated:
     mean : value of the target over the seeds, in its unit
     error : variance of that mean, unit squared
     spread : variance between runs, unit squared
+    seeds : runs at each point
     """
 
     mean: np.ndarray
     error: np.ndarray
     spread: np.ndarray
+    seeds: int
 
     def __getitem__(self, rows: np.ndarray | slice) -> Simulated:
-        return Simulated(self.mean[rows], self.error[rows], self.spread[rows])
+        return Simulated(self.mean[rows], self.error[rows], self.spread[rows], self.seeds)
 
     def of_targets(self, columns: Sequence[int]) -> Simulated:
         """The same for some of the targets."""
         listed = list(columns)
-        return Simulated(self.mean[:, listed], self.error[:, listed], self.spread[:, listed])
+        return Simulated(self.mean[:, listed], self.error[:, listed], self.spread[:, listed], self.seeds)
+
+
+def joined(parts: Sequence[Simulated]) -> Simulated:
+    """Several as one, their points one after the other."""
+    return Simulated(
+        np.concatenate([part.mean for part in parts]),
+        np.concatenate([part.error for part in parts]),
+        np.concatenate([part.spread for part in parts]),
+        parts[0].seeds,
+    )
 
 
 class Simulator(Protocol):
@@ -96,7 +109,8 @@ class Wave:
     points : simulated in it, (points, coefficients)
     simulated : what came out there
     emulators : one a target; None where too little is known
-    luck : variance between worlds that counts, (targets,)
+    lucks : what is known about the variance between runs, one a target
+    part : of that variance which counts: 1, or one over the number of seeds
     """
 
     number: int
@@ -104,7 +118,12 @@ class Wave:
     points: np.ndarray
     simulated: Simulated
     emulators: tuple[Emulator | None, ...]
-    luck: np.ndarray
+    lucks: tuple[LuckEmulator, ...]
+    part: float
+
+    def luck(self, i: int, points: np.ndarray) -> np.ndarray:
+        """Variance of luck that counts for target `i`, (points,), unit squared."""
+        return self.part * self.lucks[i].predict(points)
 
     @cached_property
     def used(self) -> np.ndarray:
@@ -120,9 +139,9 @@ class Wave:
             emulator, aim = self.emulators[i], self.aims[i]
             assert emulator is not None
             expected, variance = emulator.predict(points)
-            found = implausibility([aim], expected[:, None], self.luck[i], variance[:, None])
-            values[:, column] = found[:, 0]
-            certainty[:, column] = variance / (aim.variance + self.luck[i])
+            luck = self.luck(int(i), points)
+            values[:, column] = implausibility([aim], expected[:, None], (luck + variance)[:, None])[:, 0]
+            certainty[:, column] = variance / (aim.variance + luck)
         return values, certainty
 
 
@@ -212,20 +231,15 @@ def next_wave(found: Match, dimensions: int, simulate: Simulator, say: Callable[
         every.append(wave.points[kept])
         known.append(wave.simulated[kept])
     training = np.concatenate(every)
-    mean, error, spread = (
-        np.concatenate([getattr(one, name) for one in known]) for name in ("mean", "error", "spread")
-    )
+    everything = joined(known)
+    mean, error, spread = everything.mean, everything.error, everything.spread
     say(f"wave {number}: training {len(found.aims)} emulators on {len(training)} points")
-    emulators = tuple(trained(training, mean[:, i], error[:, i]) for i in range(len(found.aims)))
-    return Wave(number, found.aims, points, simulated, emulators, luck_of(spread, error, rules.luck))
-
-
-def luck_of(spread: np.ndarray, error: np.ndarray, luck: str) -> np.ndarray:
-    """Variance of luck that counts, (targets,): the mean over points of that of one run, or of the mean."""
-    counted = spread if luck == ONE_WORLD else error
-    known = np.isfinite(counted)
-    total = np.where(known, counted, 0.0).sum(axis=0)
-    return total / np.maximum(known.sum(axis=0), 1)
+    rows = range(len(found.aims))
+    emulators = tuple(trained(training, mean[:, i], error[:, i]) for i in rows)
+    least = [NEGLIGIBLE * aim.variance for aim in found.aims]
+    lucks = tuple(trained_luck(training, spread[:, i], simulated.seeds, least[i]) for i in rows)
+    part = 1.0 if rules.luck == ONE_WORLD else 1 / simulated.seeds
+    return Wave(number, found.aims, points, simulated, emulators, lucks, part)
 
 
 def reason_to_stop(found: Match) -> str:
