@@ -148,6 +148,11 @@ def test_a_comparison_takes_every_set_of_the_ensemble(finished):
     assert of_file.design.points() == sets
 
 
+def test_a_report_of_a_calibration_is_refused_in_a_line(finished, capsys):
+    assert command.main(["report", str(finished)]) == 2
+    assert "holds a calibration: its tables and figures are there already" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

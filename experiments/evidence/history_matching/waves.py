@@ -18,6 +18,7 @@ from iei.experiments.evidence.history_matching.implausibility import CUT, Aim, c
 from iei.experiments.evidence.history_matching.region import Population, narrowed, spread_out, whole_cube
 
 ONE_WORLD, MEAN_WORLD = "run", "mean"
+NEAR = 2.0  # earlier points up to so many times the cut help to train: the model does not end at the cut
 NEGLIGIBLE = 1e-4  # luck below this share of the variance of observation and discrepancy is as good as none
 
 
@@ -217,7 +218,7 @@ def match(
 
 
 def next_wave(found: Match, dimensions: int, simulate: Simulator, say: Callable[[str], None]) -> Wave:
-    """Simulate points of what is left, and train emulators on them and on earlier points that are left."""
+    """Simulate points of what is left, and train emulators on them and on earlier points in it or near."""
     rules, number = found.rules, len(found.waves) + 1
     if number == 1:
         points = qmc.LatinHypercube(dimensions, rng=rules.generator(1, 0)).random(rules.points)
@@ -227,9 +228,9 @@ def next_wave(found: Match, dimensions: int, simulate: Simulator, say: Callable[
     simulated = simulate(f"wave {number}", points)
     every, known = [points], [simulated]
     for wave in found.waves:
-        kept = found.score(wave.points, rules.cut) <= rules.cut
-        every.append(wave.points[kept])
-        known.append(wave.simulated[kept])
+        near = found.score(wave.points, NEAR * rules.cut) <= NEAR * rules.cut
+        every.append(wave.points[near])
+        known.append(wave.simulated[near])
     training = np.concatenate(every)
     everything = joined(known)
     mean, error, spread = everything.mean, everything.error, everything.spread
