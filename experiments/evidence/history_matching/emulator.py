@@ -85,6 +85,8 @@ class Emulator:
         The variance is that of the prediction less the known part of its noise, never below 0: what the
         kernels do not explain stays in it.
         """
+        if not len(points):
+            return np.zeros(0), np.zeros(0)
         with on_one_core():
             expected, deviation = self.process.predict(points, return_std=True)
         return expected, np.maximum(deviation**2 - self.noise, 0.0)
@@ -138,7 +140,7 @@ class LuckEmulator:
 
     def predict(self, points: np.ndarray) -> np.ndarray:
         """Variance at `points` (points, coefficients), (points,), unit squared."""
-        if self.process is None:
+        if self.process is None or not len(points):
             return np.full(len(points), self.highest)
         with on_one_core():
             logarithms = self.process.predict(points)

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.colors import BoundaryNorm, LogNorm, Normalize
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 from scipy.stats import qmc
 
 from iei.experiments.evidence.history_matching.calibration import Calibration
@@ -84,7 +84,8 @@ def ruled_out(done: Calibration) -> Figure:
     words_below = f"Least implausibility (below the diagonal);\nruled out above {cut:g}"
     words_above = "Share not ruled out (above the diagonal);\nlight grey: nothing found"
     figure.colorbar(below, ax=grid[:, -1], label=words_below, aspect=30)
-    figure.colorbar(above, ax=grid[:, -1], label=words_above, aspect=30, format="%.2g")
+    bar = figure.colorbar(above, ax=grid[:, -1], label=words_above, aspect=30, format="%.2g")
+    bar.ax.yaxis.set_minor_formatter(NullFormatter())
     waves = len(done.found.waves)
     figure.suptitle(
         "Which coefficients do the targets rule out?\n"
@@ -202,7 +203,7 @@ def target_panels(done: Calibration) -> Figure:
     held = sum(target.held_back for target in done.targets)
     figure.suptitle(
         f"Are the targets met? {len(done.judged.mean)} coefficient sets of the ensemble, under seeds that "
-        f"did not choose them; held back: {held} of {len(done.targets)} targets; arrows: beyond the axis"
+        f"did not choose them;\nheld back: {held} of {len(done.targets)} targets; arrows: beyond the axis"
     )
     return figure
 

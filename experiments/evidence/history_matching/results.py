@@ -58,7 +58,7 @@ def ensemble_table(done: Calibration) -> pd.DataFrame:
     NAME`` of every target, under seeds that did not choose the set.
     """
     table = pd.DataFrame(done.values, columns=[f"behaviour.{name}" for name in done.space.names])
-    far = target_implausibility(done, done.judged)
+    far = target_implausibility(done, done.ensemble.points, done.judged)
     for i, target in enumerate(done.targets):
         table[f"target: {target.name}"] = done.judged.mean[:, i]
         table[f"implausibility: {target.name}"] = far[:, i]

@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 
 from iei.experiments.evidence.history_matching.calibration import Calibration
+from iei.experiments.evidence.history_matching.ensemble import simulated_implausibility
 from iei.experiments.evidence.history_matching.implausibility import implausibility
 from iei.experiments.evidence.history_matching.waves import ONE_WORLD, Simulated
 
@@ -63,20 +64,22 @@ def wave_table(done: Calibration) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=columns)
 
 
-def target_implausibility(done: Calibration, simulated: Simulated) -> np.ndarray:
-    """Implausibility of simulated points, (points, all targets).
+def target_implausibility(done: Calibration, points: np.ndarray, simulated: Simulated) -> np.ndarray:
+    """Implausibility of `points` (points, coefficients) that were simulated, (points, all targets).
 
-    No emulator knows the luck of what was held back: for all targets it is the median over the ensemble (over
-    the first wave if there is none).
+    Luck is that of the last wave's emulators, as for the choice of the ensemble; that of what was held back is
+    the median over the ensemble, or over the first wave if there is none.
     """
     spread = (done.judged if len(done.judged.mean) else done.first).spread
-    known = np.where(np.isfinite(spread), spread, np.nan)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a target that is never defined
-        luck = np.nan_to_num(np.nanmedian(known, axis=0))
+        luck = np.nan_to_num(np.nanmedian(spread, axis=0))
     part = 1.0 if done.found.rules.luck == ONE_WORLD else 1 / done.settings.seeds
     aims = [target.aim for target in done.targets]
-    return implausibility(aims, simulated.mean, part * luck, np.nan_to_num(simulated.error))
+    found = implausibility(aims, simulated.mean, part * luck, np.nan_to_num(simulated.error))
+    used = [i for i, target in enumerate(done.targets) if not target.held_back]
+    found[:, used] = simulated_implausibility(done.found, points, simulated.of_targets(used))
+    return found
 
 
 def target_table(done: Calibration) -> pd.DataFrame:
@@ -88,7 +91,9 @@ def target_table(done: Calibration) -> pd.DataFrame:
     under seeds that did not choose it), implausibility (median over the ensemble), met (share of the ensemble
     within the cut) and source. NaN without an ensemble.
     """
-    ensemble, defaults = target_implausibility(done, done.judged), target_implausibility(done, done.defaults)
+    ensemble = target_implausibility(done, done.ensemble.points, done.judged)
+    values = np.array([[done.settings.base.behaviour[name] for name in done.space.names]])
+    defaults = target_implausibility(done, done.space.points(values), done.defaults)
     rows = []
     for i, target in enumerate(done.targets):
         row = {
