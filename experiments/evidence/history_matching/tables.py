@@ -67,7 +67,7 @@ def wave_table(done: Calibration) -> pd.DataFrame:
 def target_implausibility(done: Calibration, points: np.ndarray, simulated: Simulated) -> np.ndarray:
     """Implausibility of `points` (points, coefficients) that were simulated, (points, all targets).
 
-    Luck is that of the last wave's emulators, as for the choice of the ensemble; that of what was held back is
+    Luck is that of the last wave's emulators, as when the ensemble was chosen; that of what was held back is
     the median over the ensemble, or over the first wave if there is none.
     """
     spread = (done.judged if len(done.judged.mean) else done.first).spread
