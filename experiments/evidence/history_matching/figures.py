@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.colors import BoundaryNorm, LogNorm, Normalize
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from scipy.stats import qmc
 
 from iei.experiments.evidence.history_matching.calibration import Calibration
@@ -85,7 +85,9 @@ def ruled_out(done: Calibration) -> Figure:
     words_above = "Share not ruled out (above the diagonal);\nlight grey: nothing found"
     figure.colorbar(below, ax=grid[:, -1], label=words_below, aspect=30)
     bar = figure.colorbar(above, ax=grid[:, -1], label=words_above, aspect=30, format="%.2g")
-    bar.ax.yaxis.set_minor_formatter(NullFormatter())
+    if isinstance(shades, LogNorm):
+        bar.set_ticks(shades.inverse(np.linspace(0, 1, 5)).tolist())
+        bar.ax.yaxis.set_minor_locator(NullLocator())
     waves = len(done.found.waves)
     figure.suptitle(
         "Which coefficients do the targets rule out?\n"
