@@ -31,13 +31,13 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.run.engine import simulate
 
 drawn = Counter()
-words = chance.words
+philox = chance.philox
 
-def counted(seed, term, purpose, agent, partner):
-    drawn[int(term), int(purpose), int(agent) & chance.MASK, int(partner) & chance.MASK] += 1
-    return words(seed, term, purpose, agent, partner)
+def counted(agent, partner, term, purpose, k0, k1):
+    drawn[int(term), int(purpose), int(agent), int(partner)] += 1
+    return philox(agent, partner, term, purpose, k0, k1)
 
-chance.words = counted
+chance.philox = counted  # all draws end there, single ones and many at once
 twice = Counter()
 base = ["world=classroom", "world.policy_start=2", "terms=8", "policy=package_full"]
 switches = ["behaviour.matching_switch=1", "behaviour.adaptive_switch=1", "behaviour.evaluation_cycle=2"]

@@ -103,7 +103,7 @@ def test_a_run_that_kills_every_worker_becomes_a_failed_run(monkeypatch):
 
     runs = [Run(str(n), "made up", "config", n, n) for n in range(4)]
 
-    def deadly(tasks, keep_terms, rules, files):
+    def deadly(tasks, keep_terms, rules, files, observe):
         if any(run.seed == 2 for run, _ in tasks):
             os.kill(os.getpid(), signal.SIGKILL)
         return [RunResult(run, None, None, "fine") for run, _ in tasks]
@@ -175,7 +175,7 @@ def test_what_is_no_scheduler_is_told_in_one_line_within_seconds(addresses, kind
 def test_a_worker_whose_installation_fails_ends_the_sweep(monkeypatch):
     from iei.experiments.execute import dask_executor
 
-    def broken(tasks, keep_terms, rules, files):
+    def broken(tasks, keep_terms, rules, files, observe):
         raise AttributeError("made up: a file of compiled code is broken")
 
     monkeypatch.setattr(dask_executor, "compute_batch", broken)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from iei.experiments.analyse.contrasts import compare_scenarios
+from iei.experiments.plan.coefficient_ensemble import FILE as ENSEMBLE
 from iei.experiments.plan.extensions import use_of_store
 from iei.experiments.store.folder import Store
 from iei.experiments.store.manifest import read_manifest
@@ -46,6 +47,8 @@ class StoredResults:
         """
         folder = Path(folder)
         manifest = read_manifest(folder)
+        if (folder / ENSEMBLE).exists():
+            raise InvalidInput(f"{folder} holds a calibration: its tables and figures are there already")
         use_of_store(folder, manifest["extensions"], extensions)
         for name in manifest["outcomes"]:
             if name not in OUTCOMES:

@@ -19,6 +19,7 @@ SUBCOMMANDS = {
         "run an experiment: scenarios, coefficients, replicates",
     ),
     "facts": ("facts:main", "check the model against stylised facts"),
+    "calibrate": ("calibrate:main", "find coefficients that targets do not rule out"),
     "report": ("report:main", "write the report of an experiment as a web page"),
     "reproduce": ("reproduce:main", "repeat a stored run and compare it to the bit"),
     "lab": ("lab:main", "open the laboratory in a browser"),

@@ -15,6 +15,7 @@ import pandas as pd
 from iei.experiments.analyse.contrasts import SPENDING
 from iei.experiments.execute.executors import ExecutorSettings, results_of
 from iei.experiments.execute.progress import followed
+from iei.experiments.execute.turns import Observe
 from iei.experiments.plan.cells import Cell
 from iei.experiments.plan.extensions import SOURCES
 from iei.experiments.plan.runs import Run, planned_runs
@@ -62,7 +63,14 @@ class Campaign:
     """
 
     def __init__(
-        self, store: Store, writer: Writer, execution: Execution, seed: int, keep_terms: bool, say: Say
+        self,
+        store: Store,
+        writer: Writer,
+        execution: Execution,
+        seed: int,
+        keep_terms: bool,
+        say: Say,
+        observe: Observe | None = None,
     ) -> None:
         self.store = store
         self.writer = writer
@@ -70,6 +78,7 @@ class Campaign:
         self.seed = seed
         self.keep_terms = keep_terms
         self.say = say
+        self.observe = observe
         self.computed = 0
         self.failed = 0
         self._finished = store.finished(need_terms=keep_terms, failed_too=not execution.retry_failed)
@@ -90,7 +99,7 @@ class Campaign:
         if stored and not quietly:
             self.say(f"{stored} of {len(planned)} runs are stored already; {len(absent)} to compute")
         scenarios = {cell.config: cell.scenario for cell in cells}
-        results = results_of(absent, scenarios, self.keep_terms, self.executor)
+        results = results_of(absent, scenarios, self.keep_terms, self.executor, self.observe)
         done = stored
         with closing(followed(results, len(planned), stored)) as batches:
             for batch in batches:
@@ -116,24 +125,27 @@ def sitting(
     keep_terms: bool = False,
     say: Say = to_stderr,
     needed: Iterable[str] = (),
+    store: Store | None = None,
+    observe: Observe | None = None,
 ) -> Iterator[Campaign]:
     """A campaign into the store of the experiment `about`, whose manifest keeps the record of this sitting.
 
     about : what the manifest says about the experiment itself; what it has become at the end is recorded
     seed : of the experiment
     needed : outcomes without which a stored run counts as missing, beside those of the experiment
+    store : where runs go if they give something else than outcomes; then `observe` makes it of a run
 
     Raises `InvalidInput` for a folder that is not this experiment's, and inside, `StoreUnwritable` when
     the disk is full and `ExecutorLost` when the cluster is gone; finished runs are stored in every case.
     """
     prepare_folder(execution.folder, about["experiment"])
-    store = Store.of_model(execution.folder, (*about["outcomes"], *needed, SPENDING))
+    store = store or Store.of_model(execution.folder, (*about["outcomes"], *needed, SPENDING))
     for rules, files in store.other_rules().items():
         say(f"{files} parts of rule version {rules} are kept apart and not used; present: {store.rules}")
     keep_sources(execution.folder, say)
     with Writer(store, execution.shard, execution.wait, say) as writer:
         session = new_session(execution, store.rules)
-        campaign = Campaign(store, writer, execution, seed, keep_terms, say)
+        campaign = Campaign(store, writer, execution, seed, keep_terms, say, observe)
         made_by = {
             "rules": store.rules,
             "all_outcomes": list(store.outcomes),

@@ -19,7 +19,7 @@ from typing import Any
 from iei.experiments.execute.blame import ExecutorLost, in_words
 from iei.experiments.execute.cores import usable_cores
 from iei.experiments.execute.executors import ExecutorSettings
-from iei.experiments.execute.turns import PreparedWorlds, Task, Workplace, turn
+from iei.experiments.execute.turns import Observe, PreparedWorlds, Task, Workplace, turn
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.compilation import rule_source_hash
 from iei.sim.base.quantity import InvalidInput
@@ -47,7 +47,11 @@ def worker_worlds() -> PreparedWorlds:
 
 
 def compute_batch(
-    tasks: list[Task], keep_terms: bool, rules: str, files: Mapping[str, Path]
+    tasks: list[Task],
+    keep_terms: bool,
+    rules: str,
+    files: Mapping[str, Path],
+    observe: Observe | None = None,
 ) -> list[RunResult]:
     """Run by a worker: results of a few runs; refuses to compute under other rules than the client's.
 
@@ -59,7 +63,7 @@ def compute_batch(
             f"a worker has rule version {rule_source_hash()}, this process {rules}: install the same source"
         )
     scenarios = {run.config: scenario for run, scenario in tasks}
-    workplace = Workplace([run for run, _ in tasks], scenarios, worker_worlds())
+    workplace = Workplace([run for run, _ in tasks], scenarios, worker_worlds(), observe)
     results, lost = turn(tasks, keep_terms, workplace, seconds=math.inf)
     if lost is not None:
         raise lost
@@ -135,7 +139,11 @@ def connected(settings: ExecutorSettings) -> Iterator[Client]:
 
 
 def on_dask(
-    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+    runs: Iterable[Run],
+    scenarios: Mapping[str, Scenario],
+    keep_terms: bool,
+    settings: ExecutorSettings,
+    observe: Observe | None = None,
 ) -> Generator[list[RunResult], None, None]:
     """Results of `runs`, computed by Dask workers.
 
@@ -151,7 +159,7 @@ def on_dask(
     tasks_of: dict[Any, list[Task]] = {}  # by the key of the future
 
     def submit(client: Client, batch: list[Task]) -> Future:
-        future = client.submit(compute_batch, batch, keep_terms, rules, files, pure=False)
+        future = client.submit(compute_batch, batch, keep_terms, rules, files, observe, pure=False)
         tasks_of[future.key] = batch
         return future
 

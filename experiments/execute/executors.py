@@ -15,7 +15,7 @@ from typing import Any
 
 from iei.experiments.execute.blame import ExecutorLost
 from iei.experiments.execute.pool import finished
-from iei.experiments.execute.turns import TURN_RUNS, Task, Workplace, turn
+from iei.experiments.execute.turns import TURN_RUNS, Observe, Task, Workplace, turn
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.run.scenario import Scenario
@@ -60,7 +60,11 @@ class ExecutorSettings:
 
 
 def in_threads(
-    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+    runs: Iterable[Run],
+    scenarios: Mapping[str, Scenario],
+    keep_terms: bool,
+    settings: ExecutorSettings,
+    observe: Observe | None = None,
 ) -> Generator[list[RunResult], None, None]:
     """Results of `runs`, computed by threads; compiled rules release the interpreter lock.
 
@@ -68,7 +72,7 @@ def in_threads(
     for an error of the machine, after the results of runs that finished before.
     """
     waiting = deque((run, scenarios[run.config]) for run in runs)
-    workplace = Workplace([run for run, _ in waiting], scenarios)
+    workplace = Workplace([run for run, _ in waiting], scenarios, observe=observe)
 
     def next_turn(_: int) -> tuple[list[RunResult], ExecutorLost | None]:
         return turn(islice(taken(waiting), TURN_RUNS), keep_terms, workplace)
@@ -94,14 +98,18 @@ def taken(waiting: deque[Task]) -> Iterator[Task]:
 
 
 def results_of(
-    runs: Iterable[Run], scenarios: Mapping[str, Scenario], keep_terms: bool, settings: ExecutorSettings
+    runs: Iterable[Run],
+    scenarios: Mapping[str, Scenario],
+    keep_terms: bool,
+    settings: ExecutorSettings,
+    observe: Observe | None = None,
 ) -> Generator[list[RunResult], None, None]:
     """Results of `runs` as they finish, from the executor that `settings` name.
 
-    `scenarios` maps configuration hashes, `run.config`, to what is simulated.
+    `scenarios` maps configuration hashes, `run.config`, to what is simulated; `observe` : see `Workplace`.
     """
     if settings.kind == "dask":
         from iei.experiments.execute.dask_executor import on_dask
 
-        return on_dask(runs, scenarios, keep_terms, settings)
-    return in_threads(runs, scenarios, keep_terms, settings)
+        return on_dask(runs, scenarios, keep_terms, settings, observe)
+    return in_threads(runs, scenarios, keep_terms, settings, observe)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from threading import Lock, local
 from typing import Any
@@ -30,6 +30,8 @@ TURN_SECONDS = 0.5  # a turn ends with the run in hand after that, so that finis
 WAY_ON = "Finished runs are stored; mend that and start the same command again"
 
 Task = tuple[Run, Scenario]
+# What a run gives, (values,), if it is not the summary of its outcomes: of a scenario and a seed.
+Observe = Callable[[Scenario, int, "PreparedWorlds"], np.ndarray]
 
 
 class PreparedWorlds:
@@ -64,13 +66,19 @@ class Workplace:
     runs : every run to come
     scenarios : by configuration hash
     worlds : laid-out worlds of earlier runs
+    observe : what is wanted of a run instead of its outcomes; a Dask worker must be able to import it
     """
 
     def __init__(
-        self, runs: Iterable[Run], scenarios: Mapping[str, Scenario], worlds: PreparedWorlds | None = None
+        self,
+        runs: Iterable[Run],
+        scenarios: Mapping[str, Scenario],
+        worlds: PreparedWorlds | None = None,
+        observe: Observe | None = None,
     ) -> None:
         self.worlds = PreparedWorlds() if worlds is None else worlds
-        planned = [(run.config, run.seed) for run in runs]
+        self.observe = observe
+        planned = [(run.config, run.seed) for run in runs] if observe is None else []
         configs = list(dict.fromkeys(config for config, _ in planned))
         alike: dict[Any, list[str]] = defaultdict(list)  # may differ in levers only
         for config in configs if len(configs) > 1 else ():
@@ -164,9 +172,14 @@ def turn(
     try:
         for run, scenario in tasks:
             try:
-                with machine_blamed(WAY_ON):
-                    world = workplace.simulate(run, scenario)
-                results += counts.add((run, scenario), world, keep_terms)
+                if workplace.observe is None:
+                    with machine_blamed(WAY_ON):
+                        world = workplace.simulate(run, scenario)
+                    results += counts.add((run, scenario), world, keep_terms)
+                else:
+                    with machine_blamed(WAY_ON):
+                        values = workplace.observe(scenario, run.seed, workplace.worlds)
+                    results.append(RunResult(run, values))
             except ExecutorLost:
                 raise
             except Exception as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from iei.experiments.plan import own_files
+from iei.experiments.plan.coefficient_ensemble import ensemble_design
 from iei.experiments.plan.configuration import compose, options
 from iei.experiments.plan.experiment import Experiment
 from iei.experiments.plan.from_python import override_texts
@@ -14,7 +15,7 @@ from iei.experiments.plan.overrides import SEARCH_PATH, override_keys, quoted, r
 from iei.experiments.plan.run_settings import refuse_deleted
 from iei.sim.base.quantity import InvalidInput, nearest
 
-OWN_KEYS = ("experiment", "policies")  # of the command, not of the composed file
+OWN_KEYS = ("experiment", "policies", "ensemble")  # of the command, not of the composed file
 BASELINE = "none"
 BASE = "base"  # the file that every experiment starts from
 LISTED = "policies=[council,law] compares these policies with none"
@@ -36,7 +37,7 @@ def composed(
     """The whole configuration of an experiment, by Hydra, checked, and what all its scenarios share.
 
     given : overrides; ``experiment=NAME`` or ``experiment=PATH`` selects the file, ``policies=[...]``
-        replaces its scenarios
+        replaces its scenarios; ``ensemble=PATH`` tries each with the coefficient sets of a calibration
     default : name of the file that is meant when none is selected
     scenarios : name to overrides or settings, instead of those of the file
 
@@ -56,6 +57,10 @@ def composed(
         scenarios = of_policies(own["policies"])
     if scenarios is not None:
         config = with_scenarios(config, scenarios)
+    if own.get("ensemble") is not None:
+        if config.get("design"):
+            raise InvalidInput(f"ensemble: the experiment '{name}' has a design already; give one of them")
+        config = {**config, "design": ensemble_design(own["ensemble"])}
     return config, tuple(text for text in others if text.startswith(SEARCH_PATH) or sets_scenario(text))
 
 

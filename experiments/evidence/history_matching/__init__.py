@@ -1,0 +1,1 @@
+"""History matching: which values of the coefficients do the targets not rule out (docs/calibration.md)?"""
