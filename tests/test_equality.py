@@ -28,7 +28,10 @@ SWITCHES = {
     "basis start": [f"{EVERY_LEVER}.subsidy={{value: 8, basis: start}}"],
     "basis first": [f"{EVERY_LEVER}.subsidy={{value: 8, basis: first}}"],
     "basis joint substance": [f"{EVERY_LEVER}.subsidy={{value: 8, basis: joint_substance}}"],
-    "risk-based audit": [f"{EVERY_LEVER}.audit={{value: 0.5, targeting: risk}}"],
+    "risk-based audit": [
+        f"{EVERY_LEVER}.audit={{value: 0.5, targeting: risk}}",
+        "behaviour.audit_risk_noise=0",  # luck orders links as it does at random; here only substance does
+    ],
     "components": ["world.skill_components=8", "world.fields=5", "behaviour.partner_memory=0"],
 }
 POLICIES = options("policy")

@@ -96,7 +96,7 @@ def fill_words(seed, term, purpose, agents, partners, number, block, drawn):
     seed = int(seed)
     row = WORDS * block
     for i in range(number):
-        drawn[row, i], drawn[row + 1, i], drawn[row + 2, i], drawn[row + 3, i] = philox(
+        drawn[row, i], drawn[row + 1, i], drawn[row + 2, i], drawn[row + WORDS - 1, i] = philox(
             int(agents[i]) & MASK,
             int(partners[i] + block) & MASK,
             int(term) & MASK,
