@@ -221,7 +221,7 @@ def acceptability_curves(results: StoredResults) -> Figure:
     axis.set_ylabel("Chance to be the best buy")
     axis.set_title(
         "Which policy is the best buy? Links and spending since the policy start;\n"
-        f"chance over what the seeds leave plausible; the two best, and all above {100 * BEST_BUY:.0f} % somewhere"
+        f"chance over what the seeds leave plausible; two best, and all above {100 * BEST_BUY:.0f} %"
     )
     return figure
 
