@@ -8,7 +8,7 @@ from iei.experiments.lab.windows import Window
 
 AGREEMENTS = '{"subsidy":8}'
 JOINT_WORK = '{"subsidy":{"value":8,"basis":"joint_substance"}}'
-AS_DEAR_AS_COUNCIL = '{"subsidy":2.3}'
+AS_DEAR_AS_COUNCIL = '{"subsidy":2.1}'
 MONEY, SUPERVISED = "incentives", "incentives,supervision"
 LAW, DEPARTMENTS = "incentives,supervision,law", "incentives,supervision,departments"
 ENFORCED = "incentives,supervision,law,departments"
@@ -200,7 +200,7 @@ CLAIMS = {
     ),
     "council_costs_as_much": Claim(
         "none",
-        "The council costs {u0} MU a term, a subsidy of 2.3 MU for every agreement {u1}: about the same "
+        "The council costs {u0} MU a term, a subsidy of 2.1 MU for every agreement {u1}: about the same "
         "({sum}, {lower} to {upper}).",
         (Part("council", "public_spending"), minus(AS_DEAR_AS_COUNCIL, "public_spending")),
         within=3.0,
