@@ -10,8 +10,10 @@ from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, as_number, ne
 LARGEST = 2**53  # above, a float no longer holds every whole number
 
 
-def whole_setting(name: str, *, default: int, lower: int, upper: int, unit: str = "count") -> Quantity:
-    """A whole number that says how much is computed; no equation reads it."""
+def setting(
+    name: str, *, default: float, lower: float, upper: float, unit: str, integer: bool = False
+) -> Quantity:
+    """A number that says how something is computed; no equation reads it."""
     return Quantity(
         name,
         default=default,
@@ -21,8 +23,13 @@ def whole_setting(name: str, *, default: int, lower: int, upper: int, unit: str 
         equation="-",
         source="modelling choice",
         grade=ASSUMED,
-        integer=True,
+        integer=integer,
     )
+
+
+def whole_setting(name: str, *, default: int, lower: int, upper: int, unit: str = "count") -> Quantity:
+    """A whole number that says how much is computed; no equation reads it."""
+    return setting(name, default=default, lower=lower, upper=upper, unit=unit, integer=True)
 
 
 def number(value: Any, key: str, unit: str) -> float:

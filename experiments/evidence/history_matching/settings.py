@@ -17,26 +17,12 @@ from iei.experiments.plan.configuration import compose, scenario_of
 from iei.experiments.plan.experiment import folder_name
 from iei.experiments.plan.overrides import override_keys, taken, top
 from iei.experiments.plan.run_settings import checked_run
-from iei.experiments.plan.setting_types import name_of, names, whole_setting
-from iei.sim.base.quantity import ASSUMED, InvalidInput, Quantity, nearest
+from iei.experiments.plan.setting_types import name_of, names, setting, whole_setting
+from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.run.scenario import Scenario, checked_seed
 
 FIXED = ("policy", "replicates", "outcomes")  # targets bring their own
 TARGETS = "evidence"  # the file of targets that is meant when none is named
-
-
-def share_setting(name: str, *, default: float, lower: float, upper: float, unit: str = "share") -> Quantity:
-    """A number that says how the matching goes on; no equation reads it."""
-    return Quantity(
-        name,
-        default=default,
-        lower=lower,
-        upper=upper,
-        unit=unit,
-        equation="-",
-        source="modelling choice",
-        grade=ASSUMED,
-    )
 
 
 NUMBERS = {
@@ -49,9 +35,9 @@ NUMBERS = {
     "keep": whole_setting("keep", default=12, lower=1, upper=100),
     "highest": whole_setting("highest", default=1, lower=1, upper=10, unit="rank"),
     "population": whole_setting("population", default=1000, lower=50, upper=100_000),
-    "cut": share_setting("cut", default=CUT, lower=0.5, upper=10, unit="standard deviations"),
-    "change": share_setting("change", default=0.1, lower=0, upper=1),
-    "certainty": share_setting("certainty", default=0.1, lower=0, upper=10),
+    "cut": setting("cut", default=CUT, lower=0.5, upper=10, unit="standard deviations"),
+    "change": setting("change", default=0.1, lower=0, upper=1, unit="share"),
+    "certainty": setting("certainty", default=0.1, lower=0, upper=10, unit="share"),
 }
 OTHERS = ("targets", "coefficients", "luck", "seed", "name")
 
