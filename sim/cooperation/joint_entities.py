@@ -246,6 +246,7 @@ def aggregate_joint_work(world):
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
         programme.curriculum_substance = 0.0
+        programme.deepest = 0
         programme.joint_students = 0.0
         programme.base_students = 0.0
         programme.coverage = 0.0
@@ -255,6 +256,7 @@ def aggregate_joint_work(world):
         places = joint_places(link, world.enterprises[link.enterprise], behaviour) * link.substance
         missing = (1.0 - programme.curriculum_substance) * (1.0 - link.substance)
         programme.curriculum_substance = 1.0 - missing
+        programme.deepest = max(programme.deepest, link.depth)
         programme.joint_students += places
         if link.joint_entity:
             programme.base_students += places

@@ -279,7 +279,7 @@ OUTCOMES = (
         group=TALENT,
         summary="late",
         about="mean absolute log error (2.2i, 3.2b)",
-        of=share("forecast_error", "programmes"),
+        of=share("forecast_error", "estimates"),
     ),
     Outcome(
         "order_share",
