@@ -183,6 +183,7 @@ COLLEGES = Table(
     Column("intake", int, unit="persons/year", about="yearly intake", lower=0),
     Column("intake_level", float, unit="persons/year", about="yearly intake before rounding (E25b)", lower=0),
     Column("intake_start", float, unit="persons/year", about="yearly intake at the start", lower=0),
+    Column("graduations", int, unit="count", about="terms in which it had graduates", lower=0),
     Column("graduated", int, unit="persons", about="graduates of this term", lower=0),
     Column("unplaced", int, unit="persons", about="of these, without a post in the sample", lower=0),
     Column(

@@ -116,7 +116,7 @@ def plan_intake(world, c, seats):
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     college = world.colleges[c]
-    if college.placement_norm <= 0.0:
+    if college.graduations == 0:
         return  # nobody has graduated yet
     mean_shortage = 0.0
     for k in range(clock.fields):
@@ -133,14 +133,18 @@ def plan_intake(world, c, seats):
 
 @rule
 def note_placement(college, behaviour):
-    """The share of this term's graduates that found a post in the sample becomes known (E25b)."""
+    """The share of this term's graduates that found a post in the sample becomes known (E25b).
+
+    Means of the first years are plain ones, so that no single year is the norm.
+    """
     if college.graduated > 0:
+        college.graduations += 1
+        first_years = 1.0 / college.graduations
         placed = 1.0 - college.unplaced / college.graduated
-        if college.placement_norm <= 0.0:
-            college.placement = placed
-            college.placement_norm = placed
-        college.placement += behaviour.placement_speed * (placed - college.placement)
-        college.placement_norm += behaviour.placement_norm_speed * (placed - college.placement_norm)
+        speed = max(behaviour.placement_speed, first_years)
+        college.placement += speed * (placed - college.placement)
+        speed = max(behaviour.placement_norm_speed, first_years)
+        college.placement_norm += speed * (placed - college.placement_norm)
 
 
 @rule
