@@ -28,7 +28,7 @@ QUANTITIES = (
     ),
     Quantity(
         "annuity_separation",
-        default=0,
+        default=1,
         lower=0,
         upper=1,
         unit="share of those who leave the workforce or quit",

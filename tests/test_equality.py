@@ -29,6 +29,14 @@ SWITCHES = {
     "basis first": [f"{EVERY_LEVER}.subsidy={{value: 8, basis: first}}"],
     "basis joint substance": [f"{EVERY_LEVER}.subsidy={{value: 8, basis: joint_substance}}"],
     "risk-based audit": [f"{EVERY_LEVER}.audit={{value: 0.5, targeting: risk}}"],
+    "programmes": [
+        *("behaviour.programme_rate=1", "behaviour.open_ratio=1", "behaviour.close_ratio=1"),
+        *("behaviour.portfolio_minimum=1", "behaviour.intake_speed=0.2", "behaviour.fashion_spread=2"),
+    ],
+    "fixed programmes": [
+        *("behaviour.programme_rate=0", "behaviour.intake_speed=0", "behaviour.fashion_spread=0"),
+        *("behaviour.signal_filter=0", "behaviour.outside_skill_slope=0", "behaviour.posts_elasticity=0"),
+    ],
     "components": ["world.skill_components=8", "world.fields=5", "behaviour.partner_memory=0"],
 }
 POLICIES = options("policy")

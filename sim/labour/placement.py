@@ -127,7 +127,7 @@ QUANTITIES = (
     ),
     Quantity(
         "outside_skill_slope",
-        default=0,
+        default=6,
         lower=0,
         upper=20,
         unit="log odds per unit of skill",
@@ -137,7 +137,7 @@ QUANTITIES = (
     ),
     Quantity(
         "outside_skill_reference",
-        default=0.43,
+        default=0.42,
         lower=0.1,
         upper=0.8,
         unit="skill",

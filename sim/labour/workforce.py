@@ -71,12 +71,12 @@ QUANTITIES = (
     ),
     Quantity(
         "posts_filled_start",
-        default=0.95,
+        default=0.87,
         lower=0.5,
         upper=1,
         unit="share",
         equation="E34",
-        source="modelling choice",
+        source="near the steady state without policy; else open posts drift for 100 terms",
         grade=ASSUMED,
     ),
     Quantity(

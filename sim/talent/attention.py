@@ -20,7 +20,7 @@ FASHION_START = 1  # partner word of the draws at the start
 QUANTITIES = (
     Quantity(
         "fashion_spread",
-        default=0,
+        default=0.8,
         lower=0,
         upper=2,
         unit="sd log share",

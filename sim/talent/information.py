@@ -36,7 +36,7 @@ QUANTITIES = (
     ),
     Quantity(
         "signal_filter",
-        default=0,
+        default=1,
         lower=0,
         upper=1,
         unit="switch",

@@ -14,7 +14,7 @@ from iei.sim.world.tables import STAGES, TERMS_A_YEAR
 QUANTITIES = (
     Quantity(
         "intake_speed",
-        default=0,
+        default=0.05,
         lower=0,
         upper=0.2,
         unit="log intake a year at most",

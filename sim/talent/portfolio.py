@@ -10,7 +10,7 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.talent.curriculum import relevance_to
 from iei.sim.world.rows import groups_at, market_row, neighbour_field, programme_row
-from iei.sim.world.tables import JOINT_PLAN, STAGES
+from iei.sim.world.tables import STAGES
 
 LEAST_SHORTAGE, MOST_SHORTAGE = 0.2, 5.0  # beyond these a ratio of two noisy shares says nothing more
 LEAST_SEATS = 1e-9  # share of the seats of a field in which nobody has any
@@ -18,7 +18,7 @@ LEAST_SEATS = 1e-9  # share of the seats of a field in which nobody has any
 QUANTITIES = (
     Quantity(
         "programme_rate",
-        default=0,
+        default=0.4,
         lower=0,
         upper=1,
         unit="chance a year at friction 1",
@@ -183,7 +183,7 @@ def field_to_close(world, c, seats):
     for k in range(clock.fields):
         programme = world.programmes[programme_row(clock, c, k)]
         settled = programme.offered and programme.age >= STAGES
-        if settled and programme.deepest < JOINT_PLAN:
+        if settled and not programme.joint_plan:
             ratio = shortage_seen(world, c, k, seats)
             if ratio < least:
                 least = ratio
@@ -213,7 +213,7 @@ def has_partner_near(world, c, k):
     clock = world.clock[0]
     before = world.programmes[programme_row(clock, c, neighbour_field(clock, k, -1))]
     after = world.programmes[programme_row(clock, c, neighbour_field(clock, k, 1))]
-    return max(before.deepest, after.deepest) >= JOINT_PLAN
+    return before.joint_plan or after.joint_plan
 
 
 @rule

@@ -8,7 +8,7 @@ from iei.sim.base.quantity import ASSUMED, Quantity
 QUANTITIES = (
     Quantity(
         "posts_elasticity",
-        default=0,
+        default=0.3,
         lower=0,
         upper=1,
         unit="elasticity",

@@ -133,7 +133,7 @@ PROGRAMMES = Table(
         lower=0,
         upper=1,
     ),
-    Column("deepest", int, unit="rung", about="depth of its deepest link", lower=0, upper=5),
+    Column("joint_plan", bool, unit="-", about="whether one of its links is at a joint plan or deeper"),
     Column("joint_students", float, unit="persons", about="joint places weighted by substance", lower=0),
     Column("base_students", float, unit="persons", about="of these in joint bases", lower=0),
     Column(
