@@ -18,7 +18,7 @@ from iei.policies.catalogue import LEVER_NAMES
 from iei.sim.run.engine import fresh_world, prepare, simulate
 from iei.sim.run.model import IntegrationModel
 
-SEED = 5
+SEED = 9  # under which every case takes a way of its own
 EVERY_LEVER = "policy.package_full"
 # Branches that no policy file takes, all in the strongest package; an evaluation cycle of 2 lets
 # governments choose often.
