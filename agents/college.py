@@ -21,6 +21,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from iei.sim.world.rows import programme_row
+from iei.sim.world.tables import STAGES
 
 QUANTITIES = (
     Quantity(
@@ -283,4 +284,7 @@ def start_college(world, c):
                 if key > best_key:
                     best_key = key
                     best = k
-        world.programmes[programme_row(clock, c, best)].offered = True
+        programme = world.programmes[programme_row(clock, c, best)]
+        programme.offered = True
+        programme.taught = True
+        programme.age = STAGES

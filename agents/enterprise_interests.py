@@ -1,5 +1,6 @@
 """The interests of an enterprise: cost, long-run benefit and utility of cooperation (E7)."""
 
+from iei.agents.turnover import annuity, expected_turnover
 from iei.policies.council import council_saving
 from iei.policies.evaluation import reward_of_counting, reward_of_substance
 from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_payment, tax_credit_amount
@@ -175,28 +176,6 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "discount",
-        default=0.97,
-        lower=0.85,
-        upper=0.98,
-        unit="1/term",
-        equation="E7",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="del",
-    ),
-    Quantity(
-        "turnover_density",
-        default=0.06,
-        lower=0.02,
-        upper=0.3,
-        unit="1/term",
-        equation="E7",
-        source="modelling choice",
-        grade=CALIBRATED,
-        symbol="pi0",
-    ),
-    Quantity(
         "density_half",
         default=10,
         lower=3,
@@ -295,12 +274,6 @@ def wage_share(density, behaviour):
 
 
 @rule
-def annuity(turnover, behaviour):
-    """Expected discounted terms that a retained worker stays: 1 / (1 - del (1 - pi)) (E7)."""
-    return 1.0 / (1.0 - behaviour.discount * (1.0 - turnover))
-
-
-@rule
 def productive_share(productive_return, substance, behaviour):
     """Trainees' output over variable cost, falling with depth (E7, A7)."""
     slope = behaviour.productive_return_depth_slope
@@ -331,10 +304,10 @@ def variable_cost(enterprise, substance, behaviour):
 def benefit_per_trainee(enterprise, density, policy, behaviour):
     """Long-run benefit R of one trainee, MU: rent on the skill gain plus saved hiring cost (E7).
 
-    With `om` = 1 the rent is zero (Becker 1964); without rivals there is no turnover (A8).
+    With `om` = 1 the rent is zero (Becker 1964); without rivals nobody is taken away (A8).
     """
     rent = enterprise.skill_gain * (1.0 - wage_share(density, behaviour)) * enterprise.productivity
-    rent *= annuity(behaviour.turnover_density * density, behaviour)
+    rent *= annuity(expected_turnover(density, enterprise.mean_match, behaviour), behaviour)
     rent *= rent_kept(policy.qualification, behaviour)
     stay = retention(
         policy.orders, enterprise.deepest, behaviour.retention_joint_gain, behaviour.retention_base, behaviour

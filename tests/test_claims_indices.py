@@ -29,11 +29,29 @@ BALANCED = {"students": [6, 3, 3], "graduates": [2, 1, 1], "posts": [20, 10, 10]
 ALIKE = {"links": 2, "benefit_enterprise_squared": 2, "benefit_college_squared": 8, "benefit_product": 4}
 
 
+PLACED = {"placed_link": 1, "placed_open": 3, "placed_spill_region": 1, "placed_spill_field": 1}
+FOUND = PLACED | {"absorbed_outside": 2, "pool_exits": 1, "unemployed": 1}
+
+
+def before(counts):
+    """The same counts before anybody is placed."""
+    names = {"vacancies": "open_before", "unemployed": "seekers_before", "matchable": "matchable_before"}
+    return {names[name]: value for name, value in counts.items()}
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
         (lambda: outcome("mismatch_index", **APART), 1),  # 1.2: vacancies and seekers never meet
         (lambda: outcome("mismatch_index", **TOGETHER), 0),
+        (lambda: outcome("mismatch_at_graduation", **before(APART)), 1),
+        (lambda: outcome("mismatch_at_graduation", **before(TOGETHER)), 0),
+        (lambda: outcome("seat_gap_in_region", seat_gap_posts=6, posts=30), 0.2),
+        (lambda: outcome("employment_own_field", **FOUND), 0.5),
+        (lambda: outcome("employment_other_field", **FOUND), 0.1),
+        (lambda: outcome("employment_outside", **FOUND), 0.2),
+        (lambda: outcome("employment_rate", **FOUND), 0.8),  # the sum of the three parts
+        (lambda: outcome("programme_changes", openings=2, closings=1, programmes=60), 0.05),
         (lambda: outcome("chain_gap", CHAIN), 1),  # 2.2g: three chains without a common field
         (lambda: outcome("chain_gap", BALANCED), 0),
         (lambda: outcome("regional_gap", regions={"enterprises": 10, "training": [0, 10]}), 0.5),  # 2.2b

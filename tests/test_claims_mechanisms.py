@@ -12,7 +12,7 @@ from iei.agents.choice import ACTIVE, FORMAL, PASSIVE, SUBSTANTIVE
 from iei.policies.council import council_effect, council_saving, council_stability, pooled_error
 from iei.policies.liaison import administration, liaison_saving
 from iei.policies.mandate import mandated
-from iei.policies.platform import estimate_gain, signal_spread, visible_number
+from iei.policies.platform import signal_spread, visible_number
 from iei.policies.standards import standards_saving
 from iei.policies.supervision import detection_quality
 from iei.sim.cooperation.accounts import share_surplus
@@ -32,6 +32,7 @@ from iei.sim.labour.job_seekers import effective_skill
 from iei.sim.run.engine import simulate
 from iei.sim.talent.curriculum import curriculum_speed, practice_target
 from iei.sim.talent.fields import relevance
+from iei.sim.talent.information import signal_weight
 from iei.sim.world.tables import SUBSTANCE_OF_DEPTH
 
 
@@ -257,12 +258,12 @@ def test_councils_introduce_pairs(effect, pairs):
 
 
 def test_a_platform_shows_more_partners_and_clearer_demand(behaviour_of):
-    """Claims 2.4c, 3.2b: estimates err less, although each signal weighs more (variance g / (2 - g) sd^2)."""
+    """Claims 2.4c, 3.2b: estimates err less, although each signal weighs more (error variance K sd^2)."""
     behaviour = behaviour_of(visible_base=12)
     assert [visible_number(z, 0.0, behaviour) for z in (0.0, 0.5, 1.0)] == [12, 18, 24]
     spread = [signal_spread(z, behaviour) for z in (0.0, 1.0)]
-    gain = [estimate_gain(z, behaviour) for z in (0.0, 1.0)]
-    error = [g / (2 - g) * sd * sd for g, sd in zip(gain, spread, strict=True)]
+    gain = [signal_weight(z, sd, behaviour) for z, sd in zip((0.0, 1.0), spread, strict=True)]
+    error = [g * sd * sd for g, sd in zip(gain, spread, strict=True)]
     assert spread[1] < spread[0]
     assert gain[1] > gain[0]
     assert error[1] < error[0]

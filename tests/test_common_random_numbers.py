@@ -55,7 +55,7 @@ def test_paired_differences_vary_far_less_than_independent_ones(summaries, outco
     none, council = summaries[:, :, list(OUTCOMES).index(outcome)]
     paired = (council - none).var(ddof=1)
     independent = council.var(ddof=1) + none.var(ddof=1)
-    assert 0 < paired < independent / 4
+    assert 0 < paired < independent / 3
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Curricula lag behind a moving frontier, seats react to demand without swinging (L8, L13, L19)."""
+"""Curricula lag behind a moving frontier (L8, L19)."""
 
 import itertools
 import math
@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 from talent_world import behaviour_of, started_world
 
 from iei.sim.talent.curriculum import (
-    QUANTITIES,
     adapt_curricula,
     adapted,
     curriculum_speed,
-    next_seat_share,
-    plan_seats,
     practice_target,
 )
 from iei.sim.talent.fields import move_frontier
@@ -159,72 +156,3 @@ def test_practice_share_moves_slowly_toward_its_target():
     world.policies["guidelines"] = 0.5
     adapt_terms(world, 8)
     assert world.colleges["practice_share"] == pytest.approx(0.3 + 0.05 * (1 - 0.95**8))
-
-
-@pytest.mark.parametrize("delay", [1, 3, 6])
-@pytest.mark.parametrize("margin", [0.97, 1.03])
-def test_seats_swing_above_the_known_speed_only(delay, margin):
-    """L13: x' = x - k x(n terms ago) is stable iff k < 2 cos(n pi / (2 n + 1)) (Levin and May 1976).
-
-    The demand that a college sees is its seats less the gap that left the pipeline.
-    """
-    bound = 2 * math.cos(delay * math.pi / (2 * delay + 1))
-    behaviour = behaviour_of(seat_speed=margin * bound)
-    gaps = [0.01] * (delay + 1)
-    for _ in range(3000):
-        gaps.append(next_seat_share(gaps[-1], gaps[-1] - gaps[-1 - delay], 0.0, 0.0, behaviour))
-    early, late = np.abs(gaps[:50]).max(), np.abs(gaps[-50:]).max()
-    assert late < 0.01 * early if margin < 1 else late > 100 * early
-
-
-def test_every_admissible_seat_speed_is_stable_even_with_six_terms_of_delay():
-    (speed,) = (quantity for quantity in QUANTITIES if quantity.name == "seat_speed")
-    assert speed.upper < 2 * math.cos(6 * math.pi / 13)
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    planning=st.floats(0, 0.5),
-    speed=st.floats(0.05, 0.24),
-    planned=st.lists(st.floats(0, 1), min_size=6, max_size=6),
-    seed=st.integers(0, 1000),
-)
-def test_seat_shares_stay_shares(planning, speed, planned, seed):
-    world = started_world(seed=seed, seat_speed=speed)
-    world.policies["planning"] = planning
-    world.markets["planned_share"] = planned
-    for c in range(len(world.colleges)):
-        plan_seats(world, c)
-    shares = np.asarray(world.programmes["seats_share"]).reshape(len(world.colleges), -1)
-    assert (shares >= 0).all()
-    assert shares.sum(axis=1) == pytest.approx(1)
-    assert (shares.ravel()[~np.asarray(world.programmes["offered"])] == 0).all()
-
-
-def test_seats_follow_the_planner_as_far_as_planning_counts():
-    def seats(planning):
-        world = started_world()
-        world.policies["planning"] = planning
-        world.programmes["demand_estimate"] = world.programmes["seats_share"]
-        world.markets["planned_share"] = np.tile([1.0, 0.0, 0.0], len(world.governments))
-        for c in range(len(world.colleges)):
-            plan_seats(world, c)
-        return np.asarray(world.programmes["seats_share"]).reshape(-1, 3)
-
-    none, half = seats(0.0), seats(0.5)
-    start = np.asarray(started_world().programmes["seats_share"]).reshape(-1, 3)
-    offers_first = np.asarray(started_world().programmes["offered"]).reshape(-1, 3)[:, 0]
-    assert none == pytest.approx(start)
-    assert half[offers_first, 0] == pytest.approx((start + 0.15 * 0.5 * (1 - start))[offers_first, 0])
-
-
-def test_seats_are_planned_before_an_intake_only():
-    world = started_world()
-    world.programmes["demand_estimate"] = 1 / 3
-    world.clock["term"] = 1
-    before = np.asarray(world.programmes["seats_share"]).copy()
-    adapt_curricula(world)
-    assert np.array_equal(world.programmes["seats_share"], before)
-    world.clock["term"] = 2
-    adapt_curricula(world)
-    assert not np.array_equal(world.programmes["seats_share"], before)

@@ -18,7 +18,7 @@ from iei.policies.catalogue import LEVER_NAMES
 from iei.sim.run.engine import fresh_world, prepare, simulate
 from iei.sim.run.model import IntegrationModel
 
-SEED = 5
+SEED = 9  # under which every case takes a way of its own
 EVERY_LEVER = "policy.package_full"
 # Branches that no policy file takes, all in the strongest package; an evaluation cycle of 2 lets
 # governments choose often.
@@ -31,6 +31,14 @@ SWITCHES = {
     "risk-based audit": [
         f"{EVERY_LEVER}.audit={{value: 0.5, targeting: risk}}",
         "behaviour.audit_risk_noise=0",  # luck orders links as it does at random; here only substance does
+    ],
+    "programmes": [
+        *("behaviour.programme_rate=1", "behaviour.open_ratio=1", "behaviour.close_ratio=1"),
+        *("behaviour.portfolio_minimum=1", "behaviour.intake_speed=0.2", "behaviour.fashion_spread=2"),
+    ],
+    "fixed programmes": [
+        *("behaviour.programme_rate=0", "behaviour.intake_speed=0", "behaviour.fashion_spread=0"),
+        *("behaviour.signal_filter=0", "behaviour.outside_skill_slope=0", "behaviour.posts_elasticity=0"),
     ],
     "components": ["world.skill_components=8", "world.fields=5", "behaviour.partner_memory=0"],
 }

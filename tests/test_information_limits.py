@@ -52,7 +52,7 @@ def test_constant_demand_leaves_a_known_variance(gain):
 
 def council_world(fresh, members):
     """A world in which so many colleges of the first region offer all fields and pool all that they know."""
-    world = fresh("world=province", pooling_strength=1.0)
+    world = fresh("world=province", pooling_strength=1.0, programme_rate=0.0, intake_speed=0.0)
     joined = np.flatnonzero(world.colleges["region"] == 0)[:members]
     assert len(joined) == members
     world.programmes["offered"] = np.repeat(
@@ -94,7 +94,7 @@ def test_pooling_independent_errors_divides_their_variance_by_their_number(fresh
 
 def test_joint_substance_takes_the_noise_from_signals(fresh):
     def spread_at(substance):
-        world = fresh("world=classroom", signal_gain=1.0, signal_gain_platform=0.0)
+        world = fresh("world=classroom", signal_filter=0.0, signal_gain=1.0, signal_gain_platform=0.0)
         world.programmes["curriculum_substance"] = substance
         world.programmes["offered"] = True
         offered = np.flatnonzero(world.programmes["offered"][: len(world.fields)])

@@ -138,6 +138,30 @@ STRICT = Scenario.from_mapping(
         "terms": 12,
     }
 )
+# A world in which programmes open and close as soon as they may.
+CHANGING = Scenario.from_mapping(
+    {
+        "world": {
+            "regions": {"one": {"tier": "East", "enterprises_share": 1, "colleges_share": 1}},
+            "enterprises": 60,
+            "colleges": 6,
+            "fields": 6,
+            "fields_per_college": 3,
+            "policy_start": 4,
+        },
+        "policy": {"reform": {"reform": 1, "platform": 1, "publicity": 1}},
+        "behaviour": {
+            **{"programme_rate": 1, "open_ratio": 1, "close_ratio": 1, "portfolio_minimum": 1},
+            **{"college_friction": 1, "fashion_spread": 2, "intake_speed": 0.2},
+        },
+        "terms": 30,
+    }
+)
+FLOWS = (
+    *("intake", "drop_outs", "graduates"),
+    *("placed_link", "placed_open", "placed_spill_field", "placed_spill_region"),
+    *("absorbed_outside", "pool_exits"),
+)
 GENERATED = settings(max_examples=40)
 SEEDS = st.integers(0, 2**63 - 1)
 
@@ -210,6 +234,7 @@ def test_a_lever_that_is_off_costs_nothing_and_does_nothing(scenario, seed):
 @given(scenarios(), SEEDS)
 def test_links_are_pairs_within_capacity_that_move_one_rung(scenario, seed):
     depths = {}
+    taught_before = False
     for world in terms_of(scenario, seed):
         links = live_links(world)
         pairs = list(zip(links["college"].tolist(), links["enterprise"].tolist(), strict=True))
@@ -219,18 +244,61 @@ def test_links_are_pairs_within_capacity_that_move_one_rung(scenario, seed):
             assert (degree == table["links"]).all()
             assert (degree <= table["link_capacity"]).all()
         assert (links["field"] == world.enterprises["industry"][links["enterprise"]]).all()
-        offered = world.programmes["offered"].reshape(len(world.colleges), -1)
-        assert offered[links["college"], links["field"]].all()
+        taught = world.programmes["taught"].reshape(len(world.colleges), -1)
+        assert (taught | taught_before)[links["college"], links["field"]].all()
         for pair, link in zip(pairs, links, strict=True):
             # a link signed in this term has worked for one term
             before = 1 if link["age"] == 1 else depths[pair]
             assert abs(link["depth"] - before) <= 1
             assert link["substance"] <= SUBSTANCE_OF_DEPTH[link["depth"]]
+        taught_before = taught.copy()  # a link of what is taught no longer ends in the next term
         depths = {pair: int(link["depth"]) for pair, link in zip(pairs, links, strict=True)}
+
+
+def students_by_programme(world):
+    """Students of every programme, persons."""
+    return world.cohorts["persons"].reshape(len(world.programmes), -1).sum(axis=1)
+
+
+@GENERATED
+@example(CHANGING, 3)
+@given(scenarios(), SEEDS)
+def test_nobody_is_lost_when_a_programme_closes(scenario, seed):
+    """Students, graduates and job seekers balance; what is closed takes nobody and teaches to the end."""
+    before = None
+    for term, world in enumerate(terms_of(scenario, seed)):
+        programmes, students = world.programmes, students_by_programme(world)
+        assert (students[~programmes["taught"]] == 0).all()
+        assert programmes["taught"][programmes["offered"]].all()
+        assert (programmes["seats_share"][~programmes["offered"]] == 0).all()
+        shares = programmes["seats_share"].reshape(len(world.colleges), -1).sum(axis=1)
+        assert shares == pytest.approx(1)
+        waiting = world.pools["persons"].sum()
+        if before is not None:
+            flows = {name: world.tallies[name][term - 1, : len(world.governments)].sum() for name in FLOWS}
+            closed = ~programmes["offered"] & ~before["offered"]
+            assert (students[closed] <= before["students"][closed]).all()
+            enrolled = before["students"].sum() + flows["intake"] - flows["drop_outs"] - flows["graduates"]
+            assert students.sum() == enrolled
+            leaving = sum(flows[name] for name in FLOWS[3:])
+            assert before["waiting"] + flows["graduates"] == leaving + waiting
+        before = {"offered": programmes["offered"].copy(), "students": students, "waiting": waiting}
+
+
+def test_the_changing_world_closes_programmes_and_teaches_them_to_the_end():
+    taught_to_the_end = 0
+    for world in terms_of(CHANGING, 3):
+        closed = world.programmes["taught"] & ~world.programmes["offered"]
+        taught_to_the_end += students_by_programme(world)[closed].sum()
+    regions = len(world.governments)
+    changes = {name: world.tallies[name][:, :regions].sum() for name in ("openings", "closings")}
+    assert min(changes.values()) > 3
+    assert taught_to_the_end > 0
 
 
 @GENERATED
 @example(STRICT, 3)
+@example(CHANGING, 3)
 @given(scenarios(), SEEDS)
 def test_every_column_of_every_table_stays_within_its_bounds(scenario, seed):
     for world in terms_of(scenario, seed):

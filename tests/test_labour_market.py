@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from paired_talent import paired, total, with_orders
 from talent_world import behaviour_of, run_talent_term, started_world, tally
 
+from iei.agents.turnover import quit_rate
 from iei.policies.standards import poaching_hazard
 from iei.sim.labour.hiring import early_quit_chance
 from iei.sim.labour.job_seekers import wait
 from iei.sim.labour.open_market import BLOCKS, LONGEST_LIST, expected_list, first_block, hiring_spread
 from iei.sim.labour.placement import place
-from iei.sim.labour.workforce import open_posts, quit_rate
+from iei.sim.labour.workforce import open_posts
 from iei.sim.talent.students import learn
 
 PLACED = ("placed_link", "placed_open", "placed_spill_field", "placed_spill_region")

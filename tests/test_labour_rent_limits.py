@@ -4,11 +4,8 @@ import numpy as np
 import pytest
 from worked_enterprise import AVERAGE_MARKET
 
-from iei.agents.enterprise_interests import (
-    annuity,
-    benefit_per_trainee,
-    wage_share,
-)
+from iei.agents.enterprise_interests import benefit_per_trainee, wage_share
+from iei.agents.turnover import annuity
 from iei.policies.catalogue import POLICIES
 from iei.sim.world.tables import SIZES
 

@@ -23,6 +23,7 @@ WORKED = {
     "wage_slope_alone": 0.45,
     "wage_slope_density": 0.12,
     "turnover_density": 0.06,
+    "annuity_separation": 0,
     "image_value": 0.38,
     "image_size_exponent": 0.7,
     "awareness_start": 0.55,

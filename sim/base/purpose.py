@@ -26,6 +26,7 @@ class Purpose(IntEnum):
     FRONTIER_NOISE = 20
     FIELD_GROWTH = 21
     ENTERPRISE_GROWTH = 22
+    FIELD_FASHION = 23
     # information
     DEMAND_SIGNAL = 30
     PLANNER_SIGNAL = 31
@@ -65,6 +66,8 @@ class Purpose(IntEnum):
     EXPERT_HIRE = 95
     DROP_OUT = 100
     INTAKE = 101
+    PROGRAMME_OPEN = 102
+    PROGRAMME_CLOSE = 103
     # placement
     TALENT = 110
     ORDER_ACCEPTANCE = 111

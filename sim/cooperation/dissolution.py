@@ -9,6 +9,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 from iei.sim.cooperation.links import remember
+from iei.sim.world.rows import programme_row
 
 QUANTITIES = (
     Quantity(
@@ -132,6 +133,8 @@ def dissolve_links(world):
         enterprise = world.enterprises[e]
         withdrawn = enterprise.strategy == NONE
         chance = end_probability(link, withdrawn, world.governments[enterprise.region], behaviour)
+        if not world.programmes[programme_row(clock, link.college, link.field)].taught:
+            chance = 1.0  # its last cohort has left
         if uniform(clock.seed, clock.term, Purpose.LINK_END, e, link.college) < chance:
             remember(world, e, link.college, link.trust)
             note_end(enterprise, link, withdrawn, behaviour)

@@ -7,7 +7,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.world.rows import cohort_row, market_row, programme_college, programme_field, programme_row
-from iei.sim.world.tables import JOINT_EMPLOYMENT, LAST_YEAR, STAGES
+from iei.sim.world.tables import JOINT_EMPLOYMENT, JOINT_PLAN, LAST_YEAR, STAGES
 
 QUANTITIES = (
     Quantity(
@@ -246,6 +246,7 @@ def aggregate_joint_work(world):
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
         programme.curriculum_substance = 0.0
+        programme.joint_plan = False
         programme.joint_students = 0.0
         programme.base_students = 0.0
         programme.coverage = 0.0
@@ -255,6 +256,7 @@ def aggregate_joint_work(world):
         places = joint_places(link, world.enterprises[link.enterprise], behaviour) * link.substance
         missing = (1.0 - programme.curriculum_substance) * (1.0 - link.substance)
         programme.curriculum_substance = 1.0 - missing
+        programme.joint_plan = programme.joint_plan or link.depth >= JOINT_PLAN
         programme.joint_students += places
         if link.joint_entity:
             programme.base_students += places

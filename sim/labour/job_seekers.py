@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from iei.agents.choice import logistic
 from iei.sim.base.chance import normal, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -139,16 +140,33 @@ def list_seekers(world):
 
 
 @rule
+def outside_share(skill, behaviour):
+    """Share of a group that finds work outside the sample: the more, the more they can do (E33).
+
+    skill : mean effective skill in the own field
+    """
+    share = behaviour.outside_absorption
+    slope = behaviour.outside_skill_slope
+    if slope <= 0.0 or share <= 0.0 or share >= 1.0:
+        return share
+    return logistic(math.log(share / (1.0 - share)) + slope * (skill - behaviour.outside_skill_reference))
+
+
+@rule
 def absorb(world, group):
     """Some of a group find work outside the sampled enterprises; returns how many still seek (A33)."""
     clock = world.clock[0]
     seekers = seekers_in(world, group)
-    share = world.behaviour[0].outside_absorption
+    m = origin(world, group)
+    skill, _ = skill_in(world, group, market_field(clock, m))
+    share = outside_share(skill, world.behaviour[0])
     key = chance_key(world, group)
     absorbed = min(seekers, whole(share * seekers, clock.seed, clock.term, Purpose.ABSORPTION, key, 0))
-    m = origin(world, group)
     for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-        world.tallies[clock.term, row].absorbed_outside += absorbed
+        tally = world.tallies[clock.term, row]
+        tally.absorbed_outside += absorbed
+        tally.unmatched += seekers
+        tally.unmatched_skill += seekers * skill
     return seekers - absorbed
 
 
@@ -195,6 +213,7 @@ def wait(world):
         programme = world.programmes[p]
         if programme.graduates > 0:
             m = origin(world, p)
+            world.colleges[programme_college(clock, p)].unplaced += programme.graduates
             waiting = absorb(world, p)
             match = relevance_to(world, programme.curriculum, programme_field(clock, p))
             practical = kept * match * programme.graduate_practical_skill

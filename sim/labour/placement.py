@@ -1,5 +1,9 @@
 """Placement of graduates: through links, on the open market, or into the pool (E30-E33)."""
 
+import math
+
+import numpy as np
+
 from iei.agents.choice import logistic
 from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
@@ -7,12 +11,24 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
 from iei.sim.cooperation.joint_entities import joint_places
 from iei.sim.labour.hiring import count_hires, hire_trainee
-from iei.sim.labour.job_seekers import effective_skill, leave_group, list_seekers, skill_in, talented, wait
+from iei.sim.labour.job_seekers import (
+    effective_skill,
+    leave_group,
+    list_seekers,
+    origin,
+    seekers_in,
+    skill_in,
+    talented,
+    wait,
+)
 from iei.sim.labour.open_market import list_spill_over, match_markets
 from iei.sim.labour.workforce import open_posts, wage, wage_at
+from iei.sim.talent.intake import note_placement
 from iei.sim.talent.students import under_order
 from iei.sim.world.rows import (
     groups_at,
+    market_field,
+    market_region,
     market_row,
     own_market,
     programme_college,
@@ -110,6 +126,27 @@ QUANTITIES = (
         grade=CALIBRATED,
     ),
     Quantity(
+        "outside_skill_slope",
+        default=6,
+        lower=0,
+        upper=20,
+        unit="log odds per unit of skill",
+        equation="E33",
+        source="modelling choice, B6; 0: whoever is left over is taken alike",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "outside_skill_reference",
+        default=0.42,
+        lower=0.1,
+        upper=0.8,
+        unit="skill",
+        equation="E33",
+        source="mean effective skill of the unmatched without policy",
+        grade=CALIBRATED,
+        symbol="h_u",
+    ),
+    Quantity(
         "pool_limit",
         default=4,
         lower=1,
@@ -171,10 +208,14 @@ def open_vacancies(world):
 def count_graduates(world):
     """Count this term's graduates and what they learned."""
     clock = world.clock[0]
+    for c in range(world.colleges.shape[0]):
+        world.colleges[c].graduated = 0
+        world.colleges[c].unplaced = 0
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
         persons = programme.graduates
         if persons > 0:
+            world.colleges[programme_college(clock, p)].graduated += persons
             k = programme_field(clock, p)
             skill, match = skill_in(world, p, k)
             for row in groups_at(clock, world.colleges[programme_college(clock, p)].region, k):
@@ -184,6 +225,22 @@ def count_graduates(world):
                 tally.graduate_practical_skill += persons * programme.graduate_practical_skill
                 tally.graduate_relevance += persons * match
                 tally.graduate_skill += persons * skill
+
+
+@rule(allocates=True)
+def count_meeting(world):
+    """Count who meets in every market before anybody is placed: open posts and seekers (E35)."""
+    clock = world.clock[0]
+    seekers = np.zeros(world.markets.shape[0])
+    for group in range(world.programmes.shape[0] + world.pools.shape[0]):
+        seekers[origin(world, group)] += seekers_in(world, group)
+    for m in range(world.markets.shape[0]):
+        vacancies = world.markets[m].vacancies
+        for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
+            tally = world.tallies[clock.term, row]
+            tally.open_before += vacancies
+            tally.seekers_before += seekers[m]
+            tally.matchable_before += math.sqrt(seekers[m] * vacancies)
 
 
 @rule
@@ -261,6 +318,7 @@ def place(world):
     """Graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
     open_vacancies(world)
     count_graduates(world)
+    count_meeting(world)
     for l in range(world.clock[0].links):
         place_through_link(world, l)
     groups, numbers, first = list_seekers(world)
@@ -270,3 +328,5 @@ def place(world):
     for e in range(world.enterprises.shape[0]):
         count_hires(world, e)
     wait(world)
+    for c in range(world.colleges.shape[0]):
+        note_placement(world.colleges[c], world.behaviour[0])

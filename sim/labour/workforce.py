@@ -6,28 +6,19 @@ Movers and poached workers stay in their market (region and field); everything h
 import math
 
 from iei.agents.enterprise_interests import wage_share
+from iei.agents.turnover import quit_rate
 from iei.sim.base.chance import whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
 from iei.sim.labour.poaching import hand_over_poached, poached_trainees, rehire_movers
+from iei.sim.talent.skill_demand import note_hired_skill
 from iei.sim.world.rows import groups_of, own_market
 
 RETAINED_TERMS = 4  # a graduate counts as retained after so many terms (claim 2.3f)
 START_WORKERS = 104  # partner word of the draws at the start
 
 QUANTITIES = (
-    Quantity(
-        "separation",
-        default=0.035,
-        lower=0.01,
-        upper=0.1,
-        unit="1/term",
-        equation="E34",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="sep0",
-    ),
     Quantity(
         "poaching_hazard",
         default=0.012,
@@ -37,26 +28,6 @@ QUANTITIES = (
         equation="E34",
         source="evidence 4.23 (3 % of firms)",
         grade=CALIBRATED,
-    ),
-    Quantity(
-        "workforce_exit",
-        default=0.035,
-        lower=0.01,
-        upper=0.06,
-        unit="1/term",
-        equation="E34",
-        source="modelling choice",
-        grade=ASSUMED,
-    ),
-    Quantity(
-        "quit_mismatch",
-        default=0.05,
-        lower=0,
-        upper=0.2,
-        unit="1/term",
-        equation="E34",
-        source="modelling choice",
-        grade=ASSUMED,
     ),
     Quantity(
         "early_quit_base",
@@ -100,12 +71,12 @@ QUANTITIES = (
     ),
     Quantity(
         "posts_filled_start",
-        default=0.95,
+        default=0.87,
         lower=0.5,
         upper=1,
         unit="share",
         equation="E34",
-        source="modelling choice",
+        source="near the steady state without policy; else open posts drift for 100 terms",
         grade=ASSUMED,
     ),
     Quantity(
@@ -122,16 +93,6 @@ QUANTITIES = (
         "worker_match_start",
         default=0.7,
         lower=0.1,
-        upper=1,
-        unit="share",
-        equation="E34",
-        source="modelling choice",
-        grade=ASSUMED,
-    ),
-    Quantity(
-        "separation_quits",
-        default=0.5,
-        lower=0,
         upper=1,
         unit="share",
         equation="E34",
@@ -160,12 +121,6 @@ def wage_at(world, e, skill):
 def open_posts(enterprise):
     """Posts without a worker, whole persons (E29)."""
     return max(0, math.floor(enterprise.posts + 0.5) - enterprise.workers)
-
-
-@rule
-def quit_rate(match, behaviour):
-    """Share of workers who quit in one term, more where they do not fit (A34)."""
-    return behaviour.separation_quits * behaviour.separation + behaviour.quit_mismatch * (1.0 - match)
 
 
 @rule
@@ -274,6 +229,7 @@ def run_market(world, m):
         e = world.market_members[market.first + i]
         work(world, e)
         learn_skill_gain(world.enterprises[e], market, world.behaviour[0])
+    note_hired_skill(market, world.clock[0], world.behaviour[0])
 
 
 @rule

@@ -18,6 +18,7 @@ from iei.sim.outcomes import (
     participation,
     schooling,
     summary,
+    talent_market,
 )
 from iei.sim.outcomes.coverage import counted
 from iei.sim.outcomes.definition import Array, Outcome, Sums
@@ -42,7 +43,10 @@ __all__ = [
 
 OUTCOMES: dict[str, Outcome] = {
     outcome.name: outcome
-    for module in (participation, cooperation, link_flows, institutions, schooling, labour_market, money)
+    for module in (
+        *(participation, cooperation, link_flows, institutions),
+        *(schooling, labour_market, talent_market, money),
+    )
     for outcome in module.OUTCOMES
 }
 

@@ -18,12 +18,12 @@ def _between(first: str, last: str) -> tuple[str, ...]:
 # Colleges, teachers and governments are of a region; students, job seekers and programmes of a field too.
 REGION_ONLY = (
     *("colleges", "colleges_active", "colleges_linked", "friction", "college_awareness", "ability_gap"),
-    *("college_substance", "college_substance_squared"),
+    *("college_substance", "college_substance_squared", "seat_gap_posts"),
     *_between("governments", COOPERATION_COLUMNS[-1].name),
     *(column.name for column in TEACHER_COLUMNS),
 )
 NO_SIZE = (
-    *("forecast_error", "shared_places", "movers_lost"),
+    *("forecast_error", "estimates", "shared_places", "movers_lost"),
     *(column.name for column in STUDENT_COLUMNS),
     *(column.name for column in PLACEMENT_COLUMNS),
 )

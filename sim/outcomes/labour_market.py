@@ -8,7 +8,6 @@ from iei.sim.outcomes.definition import (
     COMPARED,
     IN_RUNS,
     IN_TABLES,
-    PLOTTED,
     TALENT,
     Array,
     Outcome,
@@ -77,7 +76,7 @@ OUTCOMES = (
     ),
     Outcome(
         "seat_gap",
-        label="gap of seats and demand by field",
+        label="gap of seats and demand by field, national",
         unit="0 to 1",
         better="less",
         group=TALENT,
@@ -104,7 +103,7 @@ OUTCOMES = (
         group=TALENT,
         summary="late",
         about="recruitment difficulty (3.2n)",
-        shown=(IN_RUNS,),
+        shown=(COMPARED, IN_RUNS),
         of=share("vacancies", "posts"),
     ),
     Outcome(
@@ -118,7 +117,6 @@ OUTCOMES = (
         shown=(
             COMPARED,
             IN_RUNS,
-            PLOTTED,
             IN_TABLES,
         ),
         of=_employment,
@@ -279,7 +277,7 @@ OUTCOMES = (
         group=TALENT,
         summary="late",
         about="mean absolute log error (2.2i, 3.2b)",
-        of=share("forecast_error", "programmes"),
+        of=share("forecast_error", "estimates"),
     ),
     Outcome(
         "order_share",

@@ -19,8 +19,17 @@ import math
 from iei.sim.base.compilation import rule
 from iei.sim.base.table import Column
 from iei.sim.talent.curriculum import distance_squared
+from iei.sim.talent.portfolio import count_seats, region_seats
 from iei.sim.talent.students import enrolled
-from iei.sim.world.rows import groups_at, groups_of, market_field, market_region, pool_row, programme_row
+from iei.sim.world.rows import (
+    groups_at,
+    groups_of,
+    market_field,
+    market_region,
+    market_row,
+    pool_row,
+    programme_row,
+)
 from iei.sim.world.tables import POOL_ROWS
 
 
@@ -41,6 +50,10 @@ STUDENT_COLUMNS = (
     _count("internship_mismatches", "of these, with a practice place outside their field (claim 2.4f)"),
     _count("students", "students at the end of the term"),
     _count("programmes", "programmes offered", "count"),
+    _count("openings", "programmes opened (E25a)", "count"),
+    _count("closings", "programmes closed (E25a)", "count"),
+    _count("opening_cost", "cost of opening them, booked", "MU/term"),
+    _count("seat_gap_posts", "gap of seats and posts by field within the region, times posts (E36)"),
     _count("curriculum_lag", "sum over programmes of the distance to the frontier (E24)", "-"),
     _count("practice_share", "sum over programmes of the practice share of hours (E28)", "share"),
 )
@@ -57,6 +70,11 @@ PLACEMENT_COLUMNS = (
     _count("pool_exits", "job seekers who gave up (E33)"),
     _count("unemployed", "job seekers at the end of the term"),
     _count("matchable", "sum over markets of the root of open posts times job seekers (E35)"),
+    _count("open_before", "open posts before anybody is placed"),
+    _count("seekers_before", "graduates and job seekers before anybody is placed"),
+    _count("matchable_before", "sum over markets of the root of these two multiplied (E35)"),
+    _count("unmatched", "seekers without a post in the sample"),
+    _count("unmatched_skill", "sum of their mean effective skill (A33)", "skill x persons"),
     _count("applications", "applications on the lists of job seekers", "count"),
     _count("rejected_for_skill", "of these, below the hiring threshold (claim 2.4f)", "count"),
 )
@@ -107,9 +125,10 @@ def count_programme(world, c, k):
     for row in groups_at(clock, world.colleges[c].region, k):
         tally = world.tallies[clock.term, row]
         tally.students += students
-        tally.programmes += 1
-        tally.curriculum_lag += lag
-        tally.practice_share += world.colleges[c].practice_share
+        if programme.offered:
+            tally.programmes += 1
+            tally.curriculum_lag += lag
+            tally.practice_share += world.colleges[c].practice_share
 
 
 @rule
@@ -155,15 +174,34 @@ def count_pool(world, m):
 
 
 @rule
+def count_seat_gap(world, g):
+    """Add how far seats and posts of region `g` lie apart by field, times its posts (E36)."""
+    clock = world.clock[0]
+    seats = region_seats(world, g)
+    posts = 0.0
+    for k in range(clock.fields):
+        posts += world.markets[market_row(clock, g, k)].posts
+    apart = 0.0
+    if seats > 0.0 and posts > 0.0:
+        for k in range(clock.fields):
+            market = world.markets[market_row(clock, g, k)]
+            apart += abs(market.seats / seats - market.posts / posts) / 2.0
+    world.tallies[clock.term, g].seat_gap_posts += apart * posts
+
+
+@rule
 def count_talent(world):
     """Add up the stocks of the talent half at the end of the term."""
     clock = world.clock[0]
     for c in range(world.colleges.shape[0]):
         count_teachers(world, c)
         for k in range(clock.fields):
-            if world.programmes[programme_row(clock, c, k)].offered:
+            if world.programmes[programme_row(clock, c, k)].taught:
                 count_programme(world, c, k)
     for e in range(world.enterprises.shape[0]):
         count_workers(world, e)
     for m in range(world.markets.shape[0]):
         count_pool(world, m)
+    count_seats(world)
+    for g in range(clock.regions):
+        count_seat_gap(world, g)

@@ -10,7 +10,7 @@ from iei.policies.catalogue import LEVER_NAMES
 from iei.sim.base.compilation import rule
 from iei.sim.base.table import Column, Table
 from iei.sim.outcomes.talent_tallies import TALENT_COLUMNS
-from iei.sim.talent.information import estimate_error, offered_posts
+from iei.sim.talent.information import estimate_error, followed_posts, follows
 from iei.sim.world.rows import (
     groups_at,
     groups_of,
@@ -105,7 +105,8 @@ COOPERATION_COLUMNS = (
     _sum("college_substance", "share", "sum over colleges of mean joint substance"),
     _sum("college_substance_squared", "-", "sum of squares of it"),
     _sum("ability_gap", "ability", "sum over colleges of double- less single-qualified teachers' ability"),
-    _sum("forecast_error", "log share", "sum over programmes of the estimate's absolute log error (E23)"),
+    _sum("forecast_error", "log share", "sum over estimates of demand of the absolute log error (E23)"),
+    _sum("estimates", "count", "estimates of demand: fields that colleges follow"),
     _sum("shared_places", "persons", "places of joint bases used by other programmes (3.3q)"),
     _sum("college_awareness", "share", "sum of awareness over colleges"),
     _sum("governments", "count", "governments"),
@@ -264,13 +265,14 @@ def count_forecasts(world, c):
     """Add how far the demand estimates of one college are off, in its region and by field (E23)."""
     clock = world.clock[0]
     g = world.colleges[c].region
-    total = offered_posts(world, c)
+    total = followed_posts(world, c)
     for k in range(clock.fields):
         programme = world.programmes[programme_row(clock, c, k)]
-        if programme.offered:
+        if follows(programme, world.behaviour[0]):
             error = abs(estimate_error(programme, world.markets[market_row(clock, g, k)], total))
             for row in groups_at(clock, g, k):
                 world.tallies[clock.term, row].forecast_error += error
+                world.tallies[clock.term, row].estimates += 1
 
 
 @rule

@@ -8,21 +8,33 @@ from types import ModuleType
 
 import numpy as np
 
-from iei.agents import beliefs, choice, college, enterprise_interests, government
+from iei.agents import beliefs, choice, college, enterprise_interests, government, turnover
 from iei.policies.catalogue import FAMILIES
 from iei.sim.base.quantity import Quantity
 from iei.sim.cooperation import accounts, dissolution, formation, joint_entities, links, search
 from iei.sim.cooperation import joint_work as cooperation
 from iei.sim.labour import placement, workforce
 from iei.sim.run import schedule
-from iei.sim.talent import curriculum, fields, information, students, teaching
+from iei.sim.talent import (
+    attention,
+    curriculum,
+    fields,
+    information,
+    intake,
+    portfolio,
+    seats,
+    skill_demand,
+    students,
+    teaching,
+)
 from iei.sim.world.quantities import WORLD_QUANTITIES
 
 LISTED: tuple[ModuleType, ...] = (
-    *(government, enterprise_interests, college, beliefs, choice),
+    *(government, enterprise_interests, turnover, college, beliefs, choice),
     *FAMILIES,
-    *(fields, information, links, search, formation, dissolution, cooperation, joint_entities, accounts),
-    *(teaching, curriculum, students, placement, workforce),
+    *(fields, skill_demand, information, attention),
+    *(links, search, formation, dissolution, cooperation, joint_entities, accounts),
+    *(teaching, curriculum, portfolio, seats, intake, students, placement, workforce),
 )
 
 

@@ -41,10 +41,13 @@ from iei.sim.labour.placement import place
 from iei.sim.labour.workforce import produce, start_workforce
 from iei.sim.outcomes.talent_tallies import count_talent
 from iei.sim.outcomes.tallies import count_cooperation
+from iei.sim.talent.attention import move_fashion, start_fashion
 from iei.sim.talent.curriculum import adapt_curricula, start_programmes
 from iei.sim.talent.fields import grow_posts, move_frontier, start_fields, start_posts
 from iei.sim.talent.information import forecast_centrally, pool_estimates, read_demand
-from iei.sim.talent.students import learn, start_cohorts, start_intakes
+from iei.sim.talent.intake import start_intake, start_intakes
+from iei.sim.talent.seats import plan_programmes, start_seats
+from iei.sim.talent.students import learn, start_cohorts
 from iei.sim.talent.teaching import start_teachers, teach
 from iei.sim.world.tables import World
 
@@ -80,9 +83,10 @@ class Phase:
 
 @rule
 def shock(world):
-    """Frontier, demand for fields and posts move."""
+    """Frontier, fashion, demand for fields and posts move."""
     for k in range(world.fields.shape[0]):
         move_frontier(world, k)
+    move_fashion(world)
     grow_posts(world)
 
 
@@ -210,7 +214,7 @@ def close_term(world):
 
 
 PHASES: list[Phase] = [
-    Phase(shock, equations="E22, E29", why="what nobody here decides comes first"),
+    Phase(shock, equations="E22, E25a, E29", why="what nobody here decides comes first"),
     Phase(lead, equations="E38a, E39", why="governments judge the cycle that ended"),
     Phase(rule_regions, equations="E1-E4, E40", why="levers must be in force before others respond"),
     Phase(inform, equations="E23", why="estimates use this term's demand"),
@@ -241,7 +245,8 @@ PHASES: list[Phase] = [
     Phase(cooperate, equations="E16-E21", why="new links work at once"),
     Phase(supervise, equations="E8, E9, E40", why="what is audited and paid is what was done"),
     Phase(teach, equations="E26", why="teachers learn from this term's joint work"),
-    Phase(adapt_curricula, equations="E24, E25, E28", why="curricula follow partners and estimates"),
+    Phase(adapt_curricula, equations="E24, E28", why="curricula follow partners"),
+    Phase(plan_programmes, equations="E25, E25a, E25b", why="seats follow this term's estimates"),
     Phase(learn, equations="E25, E27", why="students learn with these teachers and curricula"),
     Phase(place, equations="E30-E33", why="graduates of this term meet open posts"),
     Phase(produce, equations="E29, E34", why="those hired work, some quit, posts open"),
@@ -254,6 +259,7 @@ PHASES: list[Phase] = [
 def start(world):
     """State at the start of term 0, as far as it depends on the seed."""
     start_fields(world)
+    start_fashion(world)
     for g in range(world.governments.shape[0]):
         start_government(world, g)
     for e in range(world.enterprises.shape[0]):
@@ -266,6 +272,8 @@ def start(world):
         start_intakes(world, g)
     for c in range(world.colleges.shape[0]):
         start_college(world, c)
+        start_intake(world.colleges[c])
+        start_seats(world, c)
         start_programmes(world, c)
         start_cohorts(world, c)
         start_teachers(world, c)

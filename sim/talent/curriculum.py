@@ -1,15 +1,10 @@
-"""Curricula follow the frontier, practice shares and seat plans follow demand (E24, E25, E28)."""
-
-import math
+"""Curricula follow the frontier, practice shares follow joint work (E24, E28)."""
 
 from iei.policies.mandate import mandated
-from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
-from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 from iei.sim.talent.fields import relevance
-from iei.sim.world.rows import market_row, programme_row
-from iei.sim.world.tables import TERMS_A_YEAR
+from iei.sim.world.rows import programme_row
 
 QUANTITIES = (
     Quantity(
@@ -33,17 +28,6 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
         symbol="lam_J",
-    ),
-    Quantity(
-        "seat_speed",
-        default=0.15,
-        lower=0.05,
-        upper=0.24,
-        unit="1/intake",
-        equation="E25",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="lam_seat",
     ),
     Quantity(
         "practice_speed",
@@ -105,16 +89,6 @@ QUANTITIES = (
         upper=1,
         unit="skill distance",
         equation="E24",
-        source="modelling choice",
-        grade=ASSUMED,
-    ),
-    Quantity(
-        "seat_error_start",
-        default=0.35,
-        lower=0,
-        upper=1,
-        unit="sd log",
-        equation="E25",
         source="modelling choice",
         grade=ASSUMED,
     ),
@@ -209,39 +183,8 @@ def practice_target(intensity, guidelines, mandate_in_force, behaviour):
 
 
 @rule
-def next_seat_share(share, estimate, planned, planning, behaviour):
-    """Share of the seats at the next intake: toward own estimate and planner's forecast (E25).
-
-    estimate, planned : shares of demand; planning : weight of the planner in [0, 1]
-    """
-    wanted = (1.0 - planning) * estimate + planning * planned
-    return adapted(share, wanted, behaviour.seat_speed)
-
-
-@rule
-def plan_seats(world, c):
-    """Seat shares of all programmes of college `c` at the next intake; they keep summing to one (E25)."""
-    clock = world.clock[0]
-    g = world.colleges[c].region
-    planning = world.policies[g].planning
-    planned_total = 0.0
-    for k in range(clock.fields):
-        if world.programmes[programme_row(clock, c, k)].offered:
-            planned_total += world.markets[market_row(clock, g, k)].planned_share
-    for k in range(clock.fields):
-        programme = world.programmes[programme_row(clock, c, k)]
-        if programme.offered:
-            estimate = programme.demand_estimate
-            planned = estimate
-            if planned_total > 0.0:
-                planned = world.markets[market_row(clock, g, k)].planned_share / planned_total
-            share = next_seat_share(programme.seats_share, estimate, planned, planning, world.behaviour[0])
-            programme.seats_share = min(1.0, max(0.0, share))
-
-
-@rule
 def adapt_curricula(world):
-    """Curricula, practice shares and, before an intake, seat plans adapt (E24, E25, E28)."""
+    """Curricula and practice shares adapt; what is closed is taught to the end (E24, E28)."""
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     for c in range(world.colleges.shape[0]):
@@ -249,41 +192,27 @@ def adapt_curricula(world):
         policy = world.policies[college.region]
         law = world.governments[college.region].law_in_force
         for k in range(clock.fields):
-            if world.programmes[programme_row(clock, c, k)].offered:
+            if world.programmes[programme_row(clock, c, k)].taught:
                 adapt_programme(world, c, k)
         target = practice_target(
             joint_intensity(world, c), policy.guidelines, mandated(policy.mandate, law), behaviour
         )
         college.practice_share = adapted(college.practice_share, target, behaviour.practice_speed)
-        if clock.term % TERMS_A_YEAR == 0:
-            plan_seats(world, c)
 
 
 @rule
 def start_programmes(world, c):
-    """Seats, estimates and curricula of college `c` at the start of term 0.
+    """Curricula of college `c` at the start of term 0: behind the frontier along its drift.
 
-    Seat shares follow true posts with a log error, and are believed; curricula are behind
-    the frontier along its drift; the practice share is at its start value.
+    The practice share is at its start value.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
-    college = world.colleges[c]
-    total = 0.0
-    for k in range(clock.fields):
-        programme = world.programmes[programme_row(clock, c, k)]
-        if programme.offered:
-            error = behaviour.seat_error_start * normal(clock.seed, clock.term, Purpose.SEAT_SHARES, c, k)
-            posts = max(world.markets[market_row(clock, college.region, k)].posts, 1.0)
-            programme.seats_share = posts * math.exp(error)
-            total += programme.seats_share
     for k in range(clock.fields):
         programme = world.programmes[programme_row(clock, c, k)]
         field = world.fields[k]
         if programme.offered:
-            programme.seats_share /= total
-            programme.demand_estimate = programme.seats_share
             for m in range(clock.components):
                 programme.curriculum[m] = field.frontier[m] - behaviour.curriculum_lag_start * field.drift[m]
             programme.relevance = relevance_to(world, programme.curriculum, k)
-    college.practice_share = behaviour.practice_start
+    world.colleges[c].practice_share = behaviour.practice_start

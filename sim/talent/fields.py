@@ -8,6 +8,7 @@ from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.talent.skill_demand import answer_skill
 from iei.sim.world.rows import market_row, own_market
 
 QUANTITIES = (
@@ -121,7 +122,10 @@ def move_frontier(world, k):
 
 @rule(allocates=True)
 def grow_posts(world):
-    """Posts follow the growth of their field and noise; each region's total stays constant (E29, A35)."""
+    """Posts follow the growth of their field, noise, and what hires can do (E29).
+
+    Without the last each region's total stays constant (A35).
+    """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     total = np.zeros(clock.regions)
@@ -129,15 +133,18 @@ def grow_posts(world):
         enterprise = world.enterprises[e]
         noise = normal(clock.seed, clock.term, Purpose.ENTERPRISE_GROWTH, e, 0)
         growth = world.fields[enterprise.industry].growth + behaviour.firm_growth_noise * noise
-        enterprise.posts *= math.exp(growth)
-        total[enterprise.region] += enterprise.posts
+        enterprise.posts_base *= math.exp(growth)
+        total[enterprise.region] += enterprise.posts_base
     for m in range(world.markets.shape[0]):
         world.markets[m].posts = 0.0
+        answer_skill(world.markets[m], behaviour)
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
         g = enterprise.region
-        enterprise.posts *= world.governments[g].posts_start / total[g]
-        world.markets[market_row(clock, g, enterprise.industry)].posts += enterprise.posts
+        enterprise.posts_base *= world.governments[g].posts_start / total[g]
+        market = world.markets[market_row(clock, g, enterprise.industry)]
+        enterprise.posts = enterprise.posts_base * market.posts_factor
+        market.posts += enterprise.posts
 
 
 @rule
@@ -168,6 +175,7 @@ def start_posts(world):
     """Total posts by region and market at the start."""
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
+        enterprise.posts_base = enterprise.posts
         world.governments[enterprise.region].posts_start += enterprise.posts
         market = world.markets[own_market(world.clock[0], enterprise)]
         market.posts += enterprise.posts

@@ -4,10 +4,8 @@ Students of a programme in one stage are a cohort: a whole number of persons wit
 programme takes six terms; intake and graduation fall in even terms.
 """
 
-import math
-
 from iei.agents.enterprise import levers_reaching
-from iei.sim.base.chance import normal, whole
+from iei.sim.base.chance import whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, Quantity
@@ -103,16 +101,6 @@ QUANTITIES = (
         upper=0.5,
         unit="share at full coverage",
         equation="E27",
-        source="modelling choice",
-        grade=ASSUMED,
-    ),
-    Quantity(
-        "replaced_besides_start",
-        default=0.012,
-        lower=0.008,
-        upper=0.05,
-        unit="1/term",
-        equation="E25",
         source="modelling choice",
         grade=ASSUMED,
     ),
@@ -225,6 +213,8 @@ def learn_one_term(world, c, k, stage):
         order_share = programme.order_share
         count_interns(world, g, k, cohort.persons, coverage)
     speed = school_speed(college, world.governments[g].school_quality, behaviour)
+    if programme.age < STAGES:
+        speed *= behaviour.new_ability
     cohort.joint_gain = next_joint_gain(cohort.joint_gain, cohort.practical_skill, coverage, speed, behaviour)
     cohort.practical_skill = next_practical_skill(
         cohort.practical_skill, speed, behaviour.learning_joint * coverage, behaviour
@@ -310,14 +300,17 @@ def learn(world):
         college = world.colleges[c]
         college.students = 0
         for k in range(clock.fields):
-            if world.programmes[programme_row(clock, c, k)].offered:
+            programme = world.programmes[programme_row(clock, c, k)]
+            if programme.taught:
                 for stage in range(STAGES):
                     learn_one_term(world, c, k, stage)
                 graduate(world, c, k)
                 advance(world, c, k)
-                if clock.term % TERMS_A_YEAR == 0:
+                if clock.term % TERMS_A_YEAR == 0 and programme.offered:
                     enrol(world, c, k)
-                college.students += enrolled(world, c, k)
+                students = enrolled(world, c, k)
+                college.students += students
+                programme.taught = programme.offered or students > 0
 
 
 @rule
@@ -336,34 +329,6 @@ def kept(share, terms):
     for _ in range(terms):
         left *= share
     return left
-
-
-@rule
-def start_intakes(world, g):
-    """Yearly intake of the colleges of region `g`: what its posts need, split by size.
-
-    Need: posts times the share that opens in a year, times graduates per need, raised by what drops out.
-    Needs `posts_start`.
-    """
-    clock = world.clock[0]
-    behaviour = world.behaviour[0]
-    government = world.governments[g]
-    opening = behaviour.workforce_exit + behaviour.replaced_besides_start
-    need = government.posts_start * TERMS_A_YEAR * opening
-    need *= behaviour.graduates_per_need * government.graduates_ratio
-    need /= kept(1.0 - behaviour.dropout, STAGES)
-    total = 0.0
-    for i in range(government.colleges):
-        total += college_weight(clock.seed, government.first_college + i, behaviour)
-    for i in range(government.colleges):
-        c = government.first_college + i
-        world.colleges[c].intake = int(need * college_weight(clock.seed, c, behaviour) / total + 0.5)
-
-
-@rule
-def college_weight(seed, c, behaviour):
-    """Relative size of college `c`: log-normal."""
-    return math.exp(behaviour.college_size_spread * normal(seed, 0, Purpose.COLLEGE_SIZE, c, 0))
 
 
 @rule

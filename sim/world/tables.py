@@ -100,9 +100,14 @@ FIELDS = Table(
 PROGRAMMES = Table(
     "programmes",
     "a college's programme in one field",
-    Column("offered", bool, unit="-", about="whether the college teaches the field"),
+    Column("offered", bool, unit="-", about="whether it takes new students"),
+    Column("taught", bool, unit="-", about="offered, or closed and with students who are taught to the end"),
+    Column("age", int, unit="term", about="terms for which it has been offered", lower=0),
     Column("seats_share", float, unit="share", about="share of the college's intake (E25)", lower=0, upper=1),
     Column("demand_estimate", float, unit="share", about="estimated share of demand (E23)", lower=0, upper=1),
+    Column(
+        "believed", float, unit="share", about="share that the college plans with (E25a)", lower=0, upper=1
+    ),
     Column("curriculum", float, unit="-", about="curriculum position (E24)", length=MAXIMUM_COMPONENTS),
     Column(
         "relevance",
@@ -128,6 +133,7 @@ PROGRAMMES = Table(
         lower=0,
         upper=1,
     ),
+    Column("joint_plan", bool, unit="-", about="whether one of its links is at a joint plan or deeper"),
     Column("joint_students", float, unit="persons", about="joint places weighted by substance", lower=0),
     Column("base_students", float, unit="persons", about="of these in joint bases", lower=0),
     Column(
@@ -237,6 +243,27 @@ MARKETS = Table(
     Column("posts", float, unit="persons", about="posts of its enterprises", lower=0),
     Column("vacancies", int, unit="persons", about="open posts", lower=0),
     Column("seekers", int, unit="persons", about="graduates and job seekers of this term", lower=0),
+    Column("seats", float, unit="persons/year", about="seats of the last intake", lower=0),
+    Column("fashion", float, unit="log share", about="pull of the field besides demand (E25a)"),
+    Column("hired_number", float, unit="persons/term", about="smoothed number of hires", lower=0),
+    Column("hired_skill", float, unit="skill x persons/term", about="smoothed sum of their skill", lower=0),
+    Column(
+        "skill_reference",
+        float,
+        unit="skill",
+        about="mean effective skill of hires before the policy start (E29)",
+        lower=0,
+        upper=1,
+    ),
+    Column("reference_terms", int, unit="count", about="terms of which that is the mean", lower=0),
+    Column(
+        "posts_factor",
+        float,
+        unit="ratio",
+        about="posts over those at the reference skill (E29)",
+        lower=0,
+        default=1,
+    ),
     Column("council_error", float, unit="log share", about="mean log error of the members' estimates"),
     Column("council_members", int, unit="count", about="programmes that report to the council", lower=0),
     Column("planned_share", float, unit="share", about="planner's forecast of demand", lower=0, upper=1),
