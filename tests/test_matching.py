@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iei.sim.labour.matching import deferred_acceptance, draw_other
+from iei.sim.labour.matching import deferred_acceptance, draw_other, interval_of, lay_guide
 
 CASES = settings(max_examples=300, deadline=None)
 
@@ -32,6 +32,13 @@ def employers_of(preferences, matched):
     return np.array(
         [row[place] if place >= 0 else -1 for row, place in zip(preferences, matched, strict=True)]
     )
+
+
+def guide_of(cumulative):
+    """The guide to a line of cumulative weights."""
+    guide = np.zeros(len(cumulative), np.int64)
+    lay_guide(cumulative, guide)
+    return guide
 
 
 def standing(scores, matched, applicant):
@@ -162,7 +169,7 @@ def test_one_more_draw_follows_the_weights_that_are_left(weights, data):
     count = np.zeros(len(weights))
     for i in range(points):
         drawn = np.array([*before, 0])
-        position = draw_other(cumulative, drawn, len(before), (i + 0.5) / points)
+        position = draw_other(cumulative, guide_of(cumulative), drawn, len(before), (i + 0.5) / points)
         assert sorted([*before, position]) == drawn.tolist()
         count[position] += 1
     assert (count[before] == 0).all()
@@ -174,5 +181,21 @@ def test_drawing_all_gives_each_position_once():
     cumulative = np.cumsum(np.array([5.0, 1.0, 0.5, 8.0]))
     drawn = np.zeros(4, np.int64)
     points = np.random.default_rng(3).random((200, 4))
+    guide = guide_of(cumulative)
     for row in points:
-        assert sorted(draw_other(cumulative, drawn, i, u) for i, u in enumerate(row)) == [0, 1, 2, 3]
+        assert sorted(draw_other(cumulative, guide, drawn, i, u) for i, u in enumerate(row)) == [0, 1, 2, 3]
+
+
+@given(
+    st.lists(st.floats(0, 100) | st.just(0.0) | st.floats(1e-300, 1e-9), min_size=1, max_size=40),
+    st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=20),
+)
+@CASES
+def test_a_guide_leads_to_the_interval_that_a_search_finds(weights, points):
+    cumulative = np.cumsum(np.array([*weights, 1.0]))
+    guide = guide_of(cumulative)
+    assert (np.diff(guide) >= 0).all()
+    on_bounds = [*cumulative[:-1], *np.linspace(0, cumulative[-1], len(cumulative), endpoint=False)]
+    for place in [*(point * cumulative[-1] for point in points), *on_bounds]:
+        searched = min(int(np.searchsorted(cumulative, place, side="right")), len(weights))
+        assert interval_of(cumulative, guide, float(place)) == searched

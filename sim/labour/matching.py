@@ -19,32 +19,48 @@ def interval_start(cumulative, position):
 
 
 @rule
-def interval_of(cumulative, place):
-    """Position whose interval on the line of cumulative weights holds `place`; the last one at its end."""
-    low = 0
-    high = cumulative.shape[0] - 1
-    while low < high:
-        middle = (low + high) // 2
-        if place < cumulative[middle]:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def lay_guide(cumulative, guide):
+    """Write where to begin to look on the line of cumulative weights (the guide table of Chen and Asau 1974).
+
+    The line is cut into as many equal pieces as there are positions; `guide`, (n,) int, gets the position
+    whose interval holds the beginning of each piece.
+    """
+    pieces = cumulative.shape[0]
+    piece_length = cumulative[pieces - 1] / pieces
+    position = 0
+    for piece in range(pieces):
+        while position < pieces - 1 and cumulative[position] <= piece * piece_length:
+            position += 1
+        guide[piece] = position
 
 
 @rule
-def draw_other(cumulative, drawn, draws, point):
+def interval_of(cumulative, guide, place):
+    """Position whose interval on the line of cumulative weights holds `place`; the last one at its end."""
+    last = cumulative.shape[0] - 1
+    piece = int(place / cumulative[last] * cumulative.shape[0])
+    position = guide[min(last, max(0, piece))]
+    while position > 0 and cumulative[position - 1] > place:
+        position -= 1
+    while position < last and cumulative[position] <= place:
+        position += 1
+    return position
+
+
+@rule
+def draw_other(cumulative, guide, drawn, draws, point):
     """One more position, drawn with chance proportional to weight among those not yet drawn.
 
     cumulative : (n,) float, cumulative sums of weights >= 0, the last one above zero
+    guide : of `lay_guide`
     drawn : int, its first `draws` entries are the positions drawn before, ascending; the new one is put
         in its place among them, so there must be room for it
     draws : number of earlier draws, less than the number of positive weights
     point : uniform number in (0, 1)
 
     Returns the position. Repeated draws are draws without replacement, in law the same as taking the
-    largest of log weight + Gumbel noise (Gumbel-top-k), at O(draws + log n) each. Drawn intervals are cut
-    out of the line of weights, so that no draw is ever thrown away.
+    largest of log weight + Gumbel noise (Gumbel-top-k), at O(draws + 1) each on average. Drawn intervals are
+    cut out of the line of weights, so that no draw is ever thrown away.
     """
     remaining = cumulative[cumulative.shape[0] - 1]
     for i in range(draws):
@@ -55,7 +71,7 @@ def draw_other(cumulative, drawn, draws, point):
         if place < start:
             break
         place += cumulative[drawn[i]] - start
-    position = interval_of(cumulative, place)
+    position = interval_of(cumulative, guide, place)
     slot = draws
     while slot > 0 and drawn[slot - 1] > position:
         drawn[slot] = drawn[slot - 1]

@@ -20,7 +20,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.labour.hiring import hire_openly
 from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, with_talent
-from iei.sim.labour.matching import accept_deferred, draw_other
+from iei.sim.labour.matching import accept_deferred, draw_other, lay_guide
 from iei.sim.labour.workforce import wage_at
 from iei.sim.world.rows import groups_at, market_field, market_region, market_row, neighbour_field
 
@@ -29,8 +29,8 @@ LONGEST_LIST = WORDS * BLOCKS - 1  # the first word is the length of the list
 
 
 @rule(allocates=True)
-def seekers_desk(world, first, longest):
-    """Scratch for the seekers of the largest market.
+def seekers_desk(first, start, end, longest):
+    """Scratch for the seekers of the largest of the markets from `start` to before `end`.
 
     first : first seeker of each market and the total; longest : most applications of one person
 
@@ -38,7 +38,7 @@ def seekers_desk(world, first, longest):
     and matched, whole numbers, skills, matches and standing, floats, a seeker each.
     """
     seekers = 0
-    for m in range(world.markets.shape[0]):
+    for m in range(start, end):
         seekers = max(seekers, first[m + 1] - first[m])
     return (
         np.empty((seekers, longest), np.int64),
@@ -55,18 +55,19 @@ def seekers_desk(world, first, longest):
 
 
 @rule(allocates=True)
-def employers_desk(world, longest):
-    """Scratch for the enterprises of the largest market.
+def employers_desk(world, start, end, longest):
+    """Scratch for the enterprises of the largest of the markets from `start` to before `end`.
 
-    Returns rows, quotas and drawn, whole numbers, and cumulative, floats, an enterprise each; heads, two
-    whole numbers an enterprise; heaps, a post each.
+    Returns rows, quotas, guide and drawn, whole numbers, and cumulative, floats, an enterprise each; heads,
+    two whole numbers an enterprise; heaps, a post each.
     """
     enterprises = longest
     posts = 0
-    for m in range(world.markets.shape[0]):
+    for m in range(start, end):
         enterprises = max(enterprises, world.markets[m].enterprises)
         posts = max(posts, world.markets[m].vacancies)
     return (
+        np.empty(enterprises, np.int64),
         np.empty(enterprises, np.int64),
         np.empty(enterprises, np.int64),
         np.empty(enterprises, np.int64),
@@ -141,10 +142,10 @@ def know_seekers(world, m, groups, numbers, words, keys, partners, skills, match
 
 
 @rule
-def apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, drawn, preferences):
+def apply_for_posts(clock, seekers, length, cumulative, guide, words, keys, partners, drawn, preferences):
     """Write the list of every seeker, employers in the order drawn; -1 after its end (E31).
 
-    length : mean number of applications, rounded at random for each person; the first of a person's words is
+    cumulative, guide : of `find_employers` and `lay_guide`; length : mean number of applications, rounded at random for each person; the first of a person's words is
     for the length, the others for the places
     """
     longest = preferences.shape[1]
@@ -154,7 +155,7 @@ def apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, d
     for i in range(seekers):
         places = min(int(length + word_interval(words[0, i])), most)
         for j in range(places):
-            preferences[i, j] = draw_other(cumulative, drawn, j, word_interval(words[j + 1, i]))
+            preferences[i, j] = draw_other(cumulative, guide, drawn, j, word_interval(words[j + 1, i]))
         for j in range(places, longest):
             preferences[i, j] = -1
 
@@ -173,61 +174,65 @@ def judge(clock, seekers, spread, words, keys, partners, skills, preferences, sc
 
 
 @rule(allocates=True)
-def match_market(world, m, groups, numbers, placed, desk, office):
+def new_wave(world, seekers):
+    """What is to be found out of so many seekers in one wave, zero.
+
+    Returns placed, a truth value a seeker; wages, a float a seeker; applications and rejected, a whole number
+    a market.
+    """
+    markets = world.markets.shape[0]
+    return (
+        np.zeros(seekers, np.bool_),
+        np.zeros(seekers, np.float64),
+        np.zeros(markets, np.int64),
+        np.zeros(markets, np.int64),
+    )
+
+
+@rule(allocates=True)
+def match_market(world, m, groups, numbers, placed, wages, desk, office):
     """Match seekers (`groups`, `numbers`) to the open posts of market `m`; mark them in `placed` (E31).
 
     Levers are those of the region of the market (A43). desk, office : scratch of `seekers_desk` and
-    `employers_desk`
+    `employers_desk`. Returns applications, and how many of them were below the hiring threshold.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
     seekers = groups.shape[0]
-    rows, quotas, drawn, cumulative, heads, heaps = office
+    rows, quotas, guide, drawn, cumulative, heads, heaps = office
     employers = find_employers(world, m, seekers, rows, quotas, cumulative)
     if seekers == 0 or employers == 0:
-        return
+        return 0, 0
     preferences, scores, words, keys, partners, asked, matched, skills, matches, standing = desk
     preferences, scores = preferences[:seekers], scores[:seekers]
-    quotas, cumulative = quotas[:employers], cumulative[:employers]
+    quotas, guide, cumulative = quotas[:employers], guide[:employers], cumulative[:employers]
     policy = world.policies[market_region(clock, m)]
     know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches)
     length = expected_list(policy.platform, behaviour)
-    apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, drawn, preferences)
+    lay_guide(cumulative, guide)
+    apply_for_posts(clock, seekers, length, cumulative, guide, words, keys, partners, drawn, preferences)
     spread = hiring_spread(policy.qualification, behaviour)
     judge(clock, seekers, spread, words, keys, partners, skills, preferences, scores)
     threshold = behaviour.hiring_threshold
     accept_deferred(preferences, scores, threshold, quotas, heaps, heads, asked, standing, matched)
-    count_applications(world, m, preferences, scores)
-    hire_matched(world, m, groups, matched, rows, preferences, skills, matches, placed)
+    hire_matched(world, matched, rows, preferences, skills, matches, placed, wages)
+    return applications_made(preferences, scores, threshold)
 
 
 @rule
-def hire_matched(world, m, groups, matched, rows, preferences, skills, matches, placed):
-    """Every seeker with a post in market `m` is hired there (E31)."""
-    first = 0
-    found = 0
-    wages = 0.0
-    for i in range(groups.shape[0]):
-        if groups[i] != groups[first]:
-            count_placed(world, groups[first], m, found, wages)
-            first = i
-            found = 0
-            wages = 0.0
+def hire_matched(world, matched, rows, preferences, skills, matches, placed, wages):
+    """Every seeker with a post is hired there, at a wage that is noted (E31)."""
+    for i in range(placed.shape[0]):
         placed[i] = matched[i] >= 0
         if placed[i]:
             e = rows[preferences[i, matched[i]]]
             hire_openly(world, e, skills[i], matches[i])
-            leave_group(world, groups[i])
-            wages += wage_at(world, e, skills[i])
-            found += 1
-    count_placed(world, groups[first], m, found, wages)
+            wages[i] = wage_at(world, e, skills[i])
 
 
 @rule
-def count_applications(world, m, preferences, scores):
-    """Count applications in market `m`, and those below the hiring threshold (claim 2.4f)."""
-    clock = world.clock[0]
-    threshold = world.behaviour[0].hiring_threshold
+def applications_made(preferences, scores, threshold):
+    """Number of applications, and of those below the hiring threshold (claim 2.4f)."""
     applications = 0
     rejected = 0
     for i in range(preferences.shape[0]):
@@ -236,9 +241,7 @@ def count_applications(world, m, preferences, scores):
                 break
             applications += 1
             rejected += 1 if scores[i, j] < threshold else 0
-    for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-        world.tallies[clock.term, row].applications += applications
-        world.tallies[clock.term, row].rejected_for_skill += rejected
+    return applications, rejected
 
 
 @rule
@@ -251,38 +254,75 @@ def longest_list(world):
 
 
 @rule(allocates=True)
+def match_some(world, groups, numbers, first, wave, start, end):
+    """Match the markets from `start` to before `end` once, and note in `wave` what came of it (E31).
+
+    first : first seeker of each market and the total; wave : of `new_wave`. Only these markets, their
+    enterprises and their part of the wave are written: disjoint parts may be matched at the same time.
+    """
+    placed, wages, applications, rejected = wave
+    longest = longest_list(world)
+    desk = seekers_desk(first, start, end, longest)
+    office = employers_desk(world, start, end, longest)
+    for m in range(start, end):
+        i, j = first[m], first[m + 1]
+        applications[m], rejected[m] = match_market(
+            world, m, groups[i:j], numbers[i:j], placed[i:j], wages[i:j], desk, office
+        )
+
+
+@rule
+def settle_wave(world, groups, first, wave):
+    """Who was placed leaves the group, and all is counted, market by market (claims 2.4f, E31, E32)."""
+    clock = world.clock[0]
+    placed, wages, applications, rejected = wave
+    for m in range(world.markets.shape[0]):
+        for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
+            world.tallies[clock.term, row].applications += applications[m]
+            world.tallies[clock.term, row].rejected_for_skill += rejected[m]
+        found = 0
+        first_wages = 0.0
+        for i in range(first[m], first[m + 1]):
+            if placed[i]:
+                leave_group(world, groups[i])
+                first_wages += wages[i]
+                found += 1
+            if i == first[m + 1] - 1 or groups[i] != groups[i + 1]:
+                count_placed(world, groups[i], m, found, first_wages)
+                found = 0
+                first_wages = 0.0
+
+
+@rule(allocates=True)
 def match_markets(world, groups, numbers, first):
     """Match all markets once; `first` is the first seeker of each market. Returns who was placed."""
-    placed = np.zeros(groups.shape[0], np.bool_)
-    longest = longest_list(world)
-    desk = seekers_desk(world, first, longest)
-    office = employers_desk(world, longest)
-    for m in range(world.markets.shape[0]):
-        start = first[m]
-        end = first[m + 1]
-        match_market(world, m, groups[start:end], numbers[start:end], placed[start:end], desk, office)
-    return placed
+    wave = new_wave(world, groups.shape[0])
+    match_some(world, groups, numbers, first, wave, 0, world.markets.shape[0])
+    settle_wave(world, groups, first, wave)
+    return wave[0]
 
 
 @rule(allocates=True)
 def open_posts_by_region(world):
-    """Cumulative open posts over the regions, (fields, regions) float."""
+    """Cumulative open posts over the regions, (fields, regions) float, and their guides, of the same shape."""
     clock = world.clock[0]
     cumulative = np.zeros((clock.fields, clock.regions))
+    guides = np.zeros((clock.fields, clock.regions), np.int64)
     for k in range(clock.fields):
         total = 0.0
         for g in range(clock.regions):
             total += world.markets[market_row(clock, g, k)].vacancies
             cumulative[k, g] = total
-    return cumulative
+        lay_guide(cumulative[k], guides[k])
+    return cumulative, guides
 
 
 @rule
-def spill_market(world, group, number, posts, drawn):
+def spill_market(world, group, number, posts, guides, drawn):
     """Market that a person without a post tries next, or -1 (E32, A33).
 
     Who stays in the region tries a neighbouring field, who leaves tries the own field in a region drawn by
-    open posts. posts : `open_posts_by_region`; drawn : scratch of two
+    open posts. posts, guides : of `open_posts_by_region`; drawn : scratch of two
     """
     clock = world.clock[0]
     m = origin(world, group)
@@ -296,20 +336,20 @@ def spill_market(world, group, number, posts, drawn):
     if elsewhere < 1.0:
         return -1
     drawn[0] = g
-    return market_row(clock, draw_other(posts[k], drawn, 1, region), k)
+    return market_row(clock, draw_other(posts[k], guides[k], drawn, 1, region), k)
 
 
 @rule(allocates=True)
 def list_spill_over(world, groups, numbers, placed):
     """Those without a post, sorted by the market that they try next; as `list_seekers`."""
     markets = world.markets.shape[0]
-    posts = open_posts_by_region(world)
+    posts, guides = open_posts_by_region(world)
     drawn = np.zeros(2, np.int64)
     first = np.zeros(markets + 1, np.int64)
     target = np.full(groups.shape[0], -1, np.int64)
     for i in range(groups.shape[0]):
         if not placed[i]:
-            target[i] = spill_market(world, groups[i], numbers[i], posts, drawn)
+            target[i] = spill_market(world, groups[i], numbers[i], posts, guides, drawn)
             if target[i] >= 0:
                 first[target[i] + 1] += 1
     for m in range(markets):

@@ -313,20 +313,32 @@ def place_through_link(world, l):
         world.tallies[clock.term, row].order_offers += offers
 
 
-@rule(allocates=True)
-def place(world):
-    """Graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
+@rule
+def begin_placement(world):
+    """Posts open, graduates are counted, and those trained in an enterprise meet its offers (E29, E30)."""
     open_vacancies(world)
     count_graduates(world)
     count_meeting(world)
     for l in range(world.clock[0].links):
         place_through_link(world, l)
-    groups, numbers, first = list_seekers(world)
-    placed = match_markets(world, groups, numbers, first)
-    groups, numbers, first = list_spill_over(world, groups, numbers, placed)
-    match_markets(world, groups, numbers, first)
+
+
+@rule
+def end_placement(world):
+    """Hires are counted, and who found no post waits (E33)."""
     for e in range(world.enterprises.shape[0]):
         count_hires(world, e)
     wait(world)
     for c in range(world.colleges.shape[0]):
         note_placement(world.colleges[c], world.behaviour[0])
+
+
+@rule(allocates=True)
+def place(world):
+    """Graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
+    begin_placement(world)
+    groups, numbers, first = list_seekers(world)
+    placed = match_markets(world, groups, numbers, first)
+    groups, numbers, first = list_spill_over(world, groups, numbers, placed)
+    match_markets(world, groups, numbers, first)
+    end_placement(world)

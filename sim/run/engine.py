@@ -13,6 +13,7 @@ from iei.sim.base.compilation import first_compilation
 from iei.sim.outcomes import OUTCOMES, SUMMARIES, group_values, outcome_values, summary_values
 from iei.sim.run.beginnings import Beginning, KeptWorld, begun_world, laid_out_beginning, marks_of
 from iei.sim.run.layout import lay_out
+from iei.sim.run.parallel_placement import go_on_in_threads, worth_threads
 from iei.sim.run.scenario import Scenario, checked_seed
 from iei.sim.run.schedule import go_on, start
 from iei.sim.world.tables import SIZES, World
@@ -122,30 +123,38 @@ def fresh_world(prepared: Prepared, seed: int, kept: KeptWorld | None = None) ->
     return world
 
 
-def advance(world: World, terms: int) -> None:
-    """Run a fresh world, or one that has run some terms, until `terms` terms are finished, compiled."""
+def advance(world: World, terms: int, threads: int = 1) -> None:
+    """Run a fresh world, or one that has run some terms, until `terms` terms are finished, compiled.
+
+    threads : may share a term of a large world; they change no number
+    """
     done = int(world.clock["term"][0])
     if done >= terms:
         return
     with first_compilation():
         if done == 0:
             start(world)
-        go_on(world, terms - done)
+        if threads > 1 and worth_threads(world):
+            go_on_in_threads(world, terms - done, threads)
+        else:
+            go_on(world, terms - done)
 
 
-def run_world(world: World, prepared: Prepared) -> None:
+def run_world(world: World, prepared: Prepared, threads: int = 1) -> None:
     """Run a fresh world to its end, compiled; extensions with own agents put another in its place."""
-    advance(world, prepared.scenario.terms)
+    advance(world, prepared.scenario.terms, threads)
 
 
-def simulate(scenario: Scenario | Prepared, seed: int) -> Trajectory:
+def simulate(scenario: Scenario | Prepared, seed: int, threads: int = 1) -> Trajectory:
     """Run one world from start to end.
+
+    threads : may share a term of a world of thousands of enterprises; they change no number
 
     Raises `InvalidInput` for a seed that is not a whole number in [0, 2^63).
     """
     prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
     world = fresh_world(prepared, seed)
-    run_world(world, prepared)
+    run_world(world, prepared, threads)
     regions = int(world.clock["regions"][0])
     values = outcome_values(np.asarray(world.tally_values), regions)
     return Trajectory(prepared.scenario, int(seed), world, values)

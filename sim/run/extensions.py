@@ -248,8 +248,8 @@ def runs_alone(extension: Extension) -> bool:
     return ahead or bool(extension.declares("AGENTS"))
 
 
-def step_world(world: Any, prepared: engine.Prepared) -> None:
-    """Run a world through its Mesa agents, which are those of the extensions."""
+def step_world(world: Any, prepared: engine.Prepared, threads: int = 1) -> None:
+    """Run a world through its Mesa agents, which are those of the extensions, one after the other."""
     kinds: dict[str, Any] = AGENTS
     IntegrationModel(prepared, world=world, **kinds).run(collect=False)
 
