@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iei.sim.labour.matching import deferred_acceptance, draw_other, interval_of, lay_guide
+from iei.sim.labour.matching import deferred_acceptance, draw_other, interval_of, lay_guide, width_of
 
 CASES = settings(max_examples=300, deadline=None)
 
@@ -167,13 +167,15 @@ def test_one_more_draw_follows_the_weights_that_are_left(weights, data):
     cumulative = np.cumsum(weights, dtype=float)
     points = 2000
     count = np.zeros(len(weights))
+    left = np.array([0 if i in before else w for i, w in enumerate(weights)])
     for i in range(points):
         drawn = np.array([*before, 0])
-        position = draw_other(cumulative, guide_of(cumulative), drawn, len(before), (i + 0.5) / points)
+        position = draw_other(
+            cumulative, guide_of(cumulative), drawn, len(before), left.sum(), (i + 0.5) / points
+        )
         assert sorted([*before, position]) == drawn.tolist()
         count[position] += 1
     assert (count[before] == 0).all()
-    left = np.array([0 if i in before else w for i, w in enumerate(weights)])
     assert count / points == pytest.approx(left / left.sum(), abs=1.01 / points)
 
 
@@ -183,7 +185,11 @@ def test_drawing_all_gives_each_position_once():
     points = np.random.default_rng(3).random((200, 4))
     guide = guide_of(cumulative)
     for row in points:
-        assert sorted(draw_other(cumulative, guide, drawn, i, u) for i, u in enumerate(row)) == [0, 1, 2, 3]
+        left, positions = cumulative[-1], []
+        for i, u in enumerate(row):
+            positions.append(draw_other(cumulative, guide, drawn, i, left, u))
+            left -= width_of(cumulative, positions[-1])
+        assert sorted(positions) == [0, 1, 2, 3]
 
 
 @given(

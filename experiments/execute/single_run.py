@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from iei.experiments.execute.cores import usable_cores
 from iei.experiments.plan.configuration import compose, scenario_of
 from iei.experiments.plan.from_python import override_texts
 from iei.experiments.plan.overrides import read, top
@@ -41,7 +42,7 @@ def run(*given: Any, config_dir: Any = None, **settings: Any) -> DrawableTraject
         texts, ("results", "outcomes", "executor", "replicates"), "iei.run makes one run and writes nothing"
     )
     config = checked_run(compose(texts))
-    return DrawableTrajectory.of(simulate(scenario_of(config), checked_seed(config["seed"])))
+    return DrawableTrajectory.of(simulate(scenario_of(config), checked_seed(config["seed"]), usable_cores()))
 
 
 def scenario(*given: Any, config_dir: Any = None, **settings: Any) -> Scenario:
@@ -69,7 +70,7 @@ def report_run(config: Mapping[str, Any]) -> None:
     results = Path(config["results"]).expanduser()
     name = folder_name(scenario, seed, names)
     with run_folder(results, name) as folder:
-        trajectory = simulate(scenario, seed)
+        trajectory = simulate(scenario, seed, usable_cores())
         with blamed(results):
             write_tables(trajectory, folder)
             for group, members in by_group(names).items():

@@ -48,7 +48,13 @@ def interval_of(cumulative, guide, place):
 
 
 @rule
-def draw_other(cumulative, guide, drawn, draws, point):
+def width_of(cumulative, position):
+    """Length of the interval of `position` on the line of cumulative weights: its weight."""
+    return cumulative[position] - interval_start(cumulative, position)
+
+
+@rule
+def draw_other(cumulative, guide, drawn, draws, left, point):
     """One more position, drawn with chance proportional to weight among those not yet drawn.
 
     cumulative : (n,) float, cumulative sums of weights >= 0, the last one above zero
@@ -56,16 +62,14 @@ def draw_other(cumulative, guide, drawn, draws, point):
     drawn : int, its first `draws` entries are the positions drawn before, ascending; the new one is put
         in its place among them, so there must be room for it
     draws : number of earlier draws, less than the number of positive weights
+    left : weight of what is not yet drawn
     point : uniform number in (0, 1)
 
     Returns the position. Repeated draws are draws without replacement, in law the same as taking the
     largest of log weight + Gumbel noise (Gumbel-top-k), at O(draws + 1) each on average. Drawn intervals are
     cut out of the line of weights, so that no draw is ever thrown away.
     """
-    remaining = cumulative[cumulative.shape[0] - 1]
-    for i in range(draws):
-        remaining -= cumulative[drawn[i]] - interval_start(cumulative, drawn[i])
-    place = point * remaining
+    place = point * left
     for i in range(draws):
         start = interval_start(cumulative, drawn[i])
         if place < start:

@@ -20,7 +20,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.labour.hiring import hire_openly
 from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, with_talent
-from iei.sim.labour.matching import accept_deferred, draw_other, lay_guide
+from iei.sim.labour.matching import accept_deferred, draw_other, lay_guide, width_of
 from iei.sim.labour.workforce import wage_at
 from iei.sim.world.rows import groups_at, market_field, market_region, market_row, neighbour_field
 
@@ -145,8 +145,8 @@ def know_seekers(world, m, groups, numbers, words, keys, partners, skills, match
 def apply_for_posts(clock, seekers, length, cumulative, guide, words, keys, partners, drawn, preferences):
     """Write the list of every seeker, employers in the order drawn; -1 after its end (E31).
 
-    cumulative, guide : of `find_employers` and `lay_guide`; length : mean number of applications, rounded at random for each person; the first of a person's words is
-    for the length, the others for the places
+    cumulative, guide : of `find_employers` and `lay_guide`; length : mean number of applications, rounded at
+    random for each person. The first of a person's words is for the length, the others for the places.
     """
     longest = preferences.shape[1]
     for block in range(1 + longest // WORDS):
@@ -154,8 +154,11 @@ def apply_for_posts(clock, seekers, length, cumulative, guide, words, keys, part
     most = min(longest, cumulative.shape[0])
     for i in range(seekers):
         places = min(int(length + word_interval(words[0, i])), most)
+        left = cumulative[cumulative.shape[0] - 1]
         for j in range(places):
-            preferences[i, j] = draw_other(cumulative, guide, drawn, j, word_interval(words[j + 1, i]))
+            employer = draw_other(cumulative, guide, drawn, j, left, word_interval(words[j + 1, i]))
+            left -= width_of(cumulative, employer)
+            preferences[i, j] = employer
         for j in range(places, longest):
             preferences[i, j] = -1
 
@@ -304,7 +307,7 @@ def match_markets(world, groups, numbers, first):
 
 @rule(allocates=True)
 def open_posts_by_region(world):
-    """Cumulative open posts over the regions, (fields, regions) float, and their guides, of the same shape."""
+    """Cumulative open posts over the regions, (fields, regions) float, and their guides, alike."""
     clock = world.clock[0]
     cumulative = np.zeros((clock.fields, clock.regions))
     guides = np.zeros((clock.fields, clock.regions), np.int64)
@@ -336,7 +339,7 @@ def spill_market(world, group, number, posts, guides, drawn):
     if elsewhere < 1.0:
         return -1
     drawn[0] = g
-    return market_row(clock, draw_other(posts[k], guides[k], drawn, 1, region), k)
+    return market_row(clock, draw_other(posts[k], guides[k], drawn, 1, elsewhere, region), k)
 
 
 @rule(allocates=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def match_in_threads(
     bounds = even_bounds(first, parts)
     tasks = [
         pool.submit(match_some, world, groups, numbers, first, wave, int(start), int(end))
-        for start, end in zip(bounds[:-1], bounds[1:], strict=True)
+        for start, end in pairwise(bounds)
     ]
     for task in tasks:
         task.result()
@@ -47,7 +48,7 @@ def match_in_threads(
 
 
 def even_bounds(first: np.ndarray, parts: int) -> np.ndarray:
-    """Bounds of runs of markets with about the same number of seekers each, (at most parts + 1,) ascending."""
+    """Ascending bounds of runs of markets with about as many seekers each, (at most parts + 1,) int."""
     wanted = np.linspace(0, first[-1], parts + 1)
     inner = np.searchsorted(first, wanted[1:-1], side="left")
     return np.unique(np.concatenate([[0], inner, [len(first) - 1]]))
