@@ -28,7 +28,7 @@ from iei.experiments.tools.peers.plain_mesa import Cooperation
 from iei.sim.base import chance
 from iei.sim.base.compilation import first_compilation, rule
 from iei.sim.base.purpose import Purpose
-from iei.sim.labour.matching import accept_deferred
+from iei.sim.labour.matching import accept_deferred, lay_guide
 from iei.sim.labour.open_market import apply_for_posts, judge
 from iei.sim.run.engine import advance, fresh_world, prepare
 from iei.sim.run.schedule import adopt_strategies, choose_strategies, look_around, weigh_enterprises
@@ -173,6 +173,7 @@ def made_up_market() -> dict[str, np.ndarray]:
         "partners": np.tile(np.arange(10), SEEKERS // 10) * 16,
         "skills": random.uniform(0.2, 0.7, SEEKERS),
         "cumulative": np.cumsum(quotas * random.uniform(1, 3, EMPLOYERS)),
+        "guide": np.zeros(EMPLOYERS, np.int64),
         "quotas": quotas,
         "preferences": np.zeros((SEEKERS, LONGEST), np.int64),
         "scores": np.zeros((SEEKERS, LONGEST)),
@@ -187,12 +188,15 @@ def made_up_market() -> dict[str, np.ndarray]:
 
 
 @rule
-def match(clock, keys, partners, skills, cumulative, quotas, preferences, scores, words, drawn, heads, heaps,
-          asked, standing, matched, repeats):  # fmt: skip
+def match(clock, keys, partners, skills, cumulative, guide, quotas, preferences, scores, words, drawn, heads,
+          heaps, asked, standing, matched, repeats):  # fmt: skip
     """Lists, scores and the matching of one market, several times."""
     for _ in range(repeats):
         seekers = keys.shape[0]
-        apply_for_posts(clock[0], seekers, LENGTH, cumulative, words, keys, partners, drawn, preferences)
+        lay_guide(cumulative, guide)
+        apply_for_posts(
+            clock[0], seekers, LENGTH, cumulative, guide, words, keys, partners, drawn, preferences
+        )
         judge(clock[0], seekers, SPREAD, words, keys, partners, skills, preferences, scores)
         accept_deferred(preferences, scores, THRESHOLD, quotas, heaps, heads, asked, standing, matched)
 

@@ -58,25 +58,31 @@ static inline double start_of(const double *cumulative, int64_t position) {
     return position ? cumulative[position - 1] : 0.0;
 }
 
-static int64_t draw_other(const double *cumulative, long number, int64_t *drawn, long draws, double point) {
-    double remaining = cumulative[number - 1];
-    for (long i = 0; i < draws; i++) remaining -= cumulative[drawn[i]] - start_of(cumulative, drawn[i]);
-    double place = point * remaining;
+static void lay_guide(const double *cumulative, long number, int64_t *guide) {
+    double piece_length = cumulative[number - 1] / number;
+    long position = 0;
+    for (long piece = 0; piece < number; piece++) {
+        while (position < number - 1 && cumulative[position] <= piece * piece_length) position++;
+        guide[piece] = position;
+    }
+}
+
+static int64_t draw_other(const double *cumulative, const int64_t *guide, long number, int64_t *drawn, long draws,
+                          double left, double point) {
+    double place = point * left;
     for (long i = 0; i < draws; i++) {
         double start = start_of(cumulative, drawn[i]);
         if (place < start) break;
         place += cumulative[drawn[i]] - start;
     }
-    long low = 0, high = number - 1;
-    while (low < high) {
-        long middle = (low + high) / 2;
-        if (place < cumulative[middle]) high = middle;
-        else low = middle + 1;
-    }
+    long last = number - 1, piece = (long)(place / cumulative[last] * number);
+    int64_t position = guide[piece < 0 ? 0 : piece > last ? last : piece];
+    while (position > 0 && cumulative[position - 1] > place) position--;
+    while (position < last && cumulative[position] <= place) position++;
     long slot = draws;
-    while (slot > 0 && drawn[slot - 1] > low) drawn[slot] = drawn[slot - 1], slot--;
-    drawn[slot] = low;
-    return low;
+    while (slot > 0 && drawn[slot - 1] > position) drawn[slot] = drawn[slot - 1], slot--;
+    drawn[slot] = position;
+    return position;
 }
 
 static inline int below(int64_t one, int64_t other, const double *standing) {
@@ -86,18 +92,23 @@ static inline int below(int64_t one, int64_t other, const double *standing) {
 /* Lists, scores and the stable matching of one market; all arrays are given, `matched` is the result. */
 void market(uint64_t seed, long term, long seekers, long employers, long longest, double length, double spread,
             double threshold, long application, long noise, const double *coefficients, const int64_t *keys,
-            const int64_t *partners, const double *skills, const double *cumulative, const int64_t *quotas,
-            int64_t *preferences, double *scores, word *words, int64_t *drawn, int64_t *heads, int64_t *heaps,
+            const int64_t *partners, const double *skills, const double *cumulative, int64_t *guide,
+            const int64_t *quotas, int64_t *preferences, double *scores, word *words, int64_t *drawn, int64_t *heads, int64_t *heaps,
             int64_t *asked, double *standing, int64_t *matched) {
     long most = longest < employers ? longest : employers;
+    lay_guide(cumulative, employers, guide);
     for (long block = 0; block < 1 + longest / 4; block++)
         fill_words(seed, term, application, keys, partners, seekers, block, words, seekers);
     for (long i = 0; i < seekers; i++) {
         long places = (long)(length + interval(words[i]));
         places = places < most ? places : most;
-        for (long j = 0; j < places; j++)
-            preferences[i * longest + j] =
-                draw_other(cumulative, employers, drawn, j, interval(words[(j + 1) * seekers + i]));
+        double left = cumulative[employers - 1];
+        for (long j = 0; j < places; j++) {
+            int64_t employer = draw_other(cumulative, guide, employers, drawn, j, left,
+                                          interval(words[(j + 1) * seekers + i]));
+            left -= cumulative[employer] - start_of(cumulative, employer);
+            preferences[i * longest + j] = employer;
+        }
         for (long j = places; j < longest; j++) preferences[i * longest + j] = -1;
     }
     for (long block = 0; block < 1 + (longest - 1) / 4; block++)
