@@ -9,6 +9,7 @@ A page of `docs/` holds a table between `<!-- generated: NAME -->` and `<!-- end
 from __future__ import annotations
 
 import argparse
+import csv
 import re
 import sys
 from collections import Counter
@@ -26,7 +27,9 @@ from iei.experiments.evidence.claims import (
     declared_tables,
     read_claims,
 )
+from iei.experiments.evidence.wiring import Wire, read_wires
 from iei.experiments.plan.configuration import FOLDER, compose, options
+from iei.experiments.tools.mutation import RESULTS
 from iei.policies import catalogue
 from iei.sim.base.quantity import GRADES, InvalidInput, Quantity, nearest
 from iei.sim.base.table import Column, Table
@@ -226,15 +229,24 @@ def opening_comment(world: str) -> str:
 def claims() -> str:
     """The claims of the source paper by section."""
     rows = read_claims()
+    wires = read_wires()
     parts = []
     for key, title in SECTIONS.items():
-        section = [claim_row(claim) for claim in rows if claim.section == key]
-        headings = ["id", "claim", "equations", "where it lives", "what shows it", "what argues for it"]
+        section = [claim_row(claim, wires) for claim in rows if claim.section == key]
+        headings = [
+            "id",
+            "claim",
+            "equations",
+            "where it lives",
+            "what shows it",
+            "what follows if it is turned",
+        ]
+        headings.append("what argues for it")
         parts.append(f"## {title}\n\n{table(headings, section)}")
     return "\n" + "\n\n".join(parts) + "\n"
 
 
-def claim_row(claim: Claim) -> list[str]:
+def claim_row(claim: Claim, wires: Iterable[Wire]) -> list[str]:
     """One row of the page of claims."""
     text = f"{claim.claim} *({claim.note})*" if claim.note else claim.claim
     return [
@@ -243,8 +255,32 @@ def claim_row(claim: Claim) -> list[str]:
         claim.equations,
         by_file(claim.where, ":"),
         ", ".join(f"`{pointer}`" for pointer in claim.shown_by),
+        "; ".join(what_follows(wire) for wire in wires if claim.id in wire.claims),
         by_file(claim.tests, "::"),
     ]
+
+
+def what_follows(wire: Wire) -> str:
+    """What is turned and what follows, in one line."""
+    turned = " ".join(wire.change)
+    if wire.common != ("policy=none",):
+        turned += f" under {' '.join(wire.common)}"
+    effect, lower, upper = wire.measured
+    return f"`{turned}`: `{wire.outcome}` {effect} ({lower} to {upper})"
+
+
+def unplugged() -> str:
+    """The mutants and what noticed each."""
+    with RESULTS.open(encoding="utf-8", newline="") as file:
+        rows = [
+            [
+                f"`{row['mutant']}`",
+                row["claims"],
+                f"`{row['noticed by']}`" if row["noticed by"] else "nothing",
+            ]
+            for row in csv.DictReader(file)
+        ]
+    return table(["unplugged", "claims", "first noticed by"], rows)
 
 
 def by_file(pointers: Iterable[str], separator: str) -> str:
@@ -257,7 +293,7 @@ def by_file(pointers: Iterable[str], separator: str) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (columns, phases, parameters, levers, outcomes, worlds, claims)
+    part.__name__: part for part in (columns, phases, parameters, levers, outcomes, worlds, claims, unplugged)
 }
 
 

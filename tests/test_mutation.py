@@ -1,0 +1,61 @@
+"""Unplugged mechanisms are noticed; the whole list takes half an hour, a few of it are tried here."""
+
+import csv
+
+import pytest
+
+from iei.experiments.evidence.claims import read_claims
+from iei.experiments.tools.mutation import (
+    LIST,
+    RESULTS,
+    ROOT,
+    Edit,
+    edited,
+    noticed_by,
+    read_mutants,
+)
+
+MUTANTS = {mutant.name: mutant for mutant in read_mutants()}
+TRIED = ("score_is_pure_noise", "nothing_opens_eyes_to_demand", "links_never_end")  # one of each part
+UNNOTICED = 3  # so many of the whole list may be noticed by nothing
+
+
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=lambda mutant: mutant.name)
+def test_every_mutant_is_of_this_model(mutant):
+    for edit in mutant.edits:
+        source = (ROOT / edit.file).read_text(encoding="utf-8")
+        assert edited(source, edit) != source
+    assert mutant.claims
+    assert set(mutant.claims) <= {claim.id for claim in read_claims()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TRIED)
+def test_an_unplugged_mechanism_is_noticed(name):
+    assert noticed_by(MUTANTS[name])
+
+
+def test_the_whole_list_has_been_tried():
+    with RESULTS.open(encoding="utf-8", newline="") as file:
+        noticed = {row["mutant"]: row["noticed by"] for row in csv.DictReader(file)}
+    assert list(noticed) == list(MUTANTS), f"{LIST.name} has changed: run experiments.tools.mutation"
+    assert len(noticed) >= 60
+    assert sum(not by for by in noticed.values()) <= UNNOTICED
+
+
+@pytest.mark.parametrize(
+    ("function", "text", "words"),
+    [
+        ("nothing", "pass", "has no function nothing"),
+        ("f", "y", "holds 0 times"),
+        ("f", "x", "holds 2 times"),
+    ],
+)
+def test_an_edit_that_finds_no_place_is_refused(function, text, words):
+    with pytest.raises(ValueError, match=words):
+        edited("def f(x):\n    return x\n", Edit("a.py", function, text, "z"))
+
+
+def test_an_edit_leaves_other_functions_alone():
+    source = "def f(x):\n    return x + 1\n\n\ndef g(x):\n    return x + 1\n"
+    assert edited(source, Edit("a.py", "g", "x + 1", "0")) == source[:40] + source[40:].replace("x + 1", "0")
