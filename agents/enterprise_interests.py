@@ -248,16 +248,6 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
-    Quantity(
-        "skill_gain_learning",
-        default=0.1,
-        lower=0,
-        upper=0.5,
-        unit="1/term",
-        equation="E7",
-        source="modelling choice, A51; 0 keeps skill_gain constant",
-        grade=ASSUMED,
-    ),
 )
 
 

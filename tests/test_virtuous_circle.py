@@ -40,5 +40,6 @@ def test_late_gains_are_means_of_the_last_terms():
 
 
 def test_a_circle_that_is_switched_off_cannot_be_drawn():
+    off = [f"behaviour.{name}=0" for name in virtuous_circle.LEARNING]
     with pytest.raises(InvalidInput, match="switches the circle off"):
-        virtuous_circle.loop_gains(["world=classroom", "behaviour.skill_gain_learning=0"], [1], 1)
+        virtuous_circle.loop_gains(["world=classroom", *off], [1], 1)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from talent_world import behaviour_of, run_talent_term, started_world
 
 from iei.sim.labour.job_seekers import effective_skill
-from iei.sim.labour.workforce import learn_skill_gain, wage
+from iei.sim.labour.workforce import wage
 
 
 def test_output_is_productivity_times_workers_times_skill():
@@ -21,28 +21,6 @@ def test_competitive_wages_leave_no_rent():
     """L17: with om = 1 the wage takes the whole product, the floor comes on top."""
     behaviour = behaviour_of(wage_slope_alone=1.0, wage_slope_density=0.4)
     assert wage(0.5, 6.0, 0.5, 1.0, behaviour) == pytest.approx(0.3 + 3.0)
-
-
-def test_skill_gain_belief_moves_toward_what_is_seen():
-    """A51: with learning 0 it stays; otherwise it closes that share of the gap to the observed difference."""
-    world = started_world()
-    enterprise, market = world.enterprises[0], world.markets[0]
-    enterprise["trained"], enterprise["trained_skill"] = 10, 6.0
-    market["open_hires"], market["open_skill"] = 20, 8.0
-    start = float(enterprise["skill_gain"])
-    learn_skill_gain(enterprise, market, behaviour_of(skill_gain_learning=0.0))
-    assert enterprise["skill_gain"] == start
-    learn_skill_gain(enterprise, market, behaviour_of(skill_gain_learning=0.1))
-    assert enterprise["skill_gain"] == pytest.approx(start + 0.1 * (0.2 - start))
-
-
-def test_belief_waits_for_own_graduates():
-    world = started_world()
-    market = world.markets[0]
-    market["open_hires"], market["open_skill"] = 20, 8.0
-    before = float(world.enterprises["skill_gain"][0])
-    learn_skill_gain(world.enterprises[0], market, behaviour_of(skill_gain_learning=0.5))
-    assert world.enterprises["skill_gain"][0] == before
 
 
 @settings(deadline=None)

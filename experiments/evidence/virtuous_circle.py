@@ -1,7 +1,7 @@
 """The virtuous circle (A51, claim 4a): cooperation raises skill, and skill that is seen raises cooperation.
 
-Each scenario runs twice under one seed: with `skill_gain_learning` as it is set, and with 0, where
-enterprises expect the same skill gain of a trainee for ever. The difference is what the loop adds.
+Each scenario runs twice under one seed: learning as it is set (`LEARNING`), and with none, where enterprises
+expect the same skill gain of a trainee for ever. The difference is what the loop adds.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from iei.sim.outcomes import LATE_TERMS, OUTCOMES
 from iei.sim.run.engine import Prepared, prepare, simulate
 
 POLICIES = ("none", "package_half")
+LEARNING = ("skill_gain_learning", "skill_gain_partners", "skill_gain_published")
 SHOWN = ("substantive_share", "graduate_skill", "skill_gain_belief")
 
 
@@ -42,11 +43,10 @@ def loop_gains(overrides: Sequence[str], seeds: Sequence[int], threads: int | No
 def pair(overrides: Sequence[str], policy: str) -> tuple[Prepared, Prepared]:
     """A scenario with learning and the same without."""
     learning = scenario([*overrides, f"policy={policy}"])
-    if learning.behaviour["skill_gain_learning"] == 0:
-        raise InvalidInput(
-            "behaviour.skill_gain_learning = 0 switches the circle off: there is no gain to show"
-        )
-    constant = replace(learning, behaviour={**learning.behaviour, "skill_gain_learning": 0.0})
+    if not any(learning.behaviour[name] for name in LEARNING):
+        zero = " = ".join(f"behaviour.{name}" for name in LEARNING)
+        raise InvalidInput(f"{zero} = 0 switches the circle off: there is no gain to show")
+    constant = replace(learning, behaviour={**learning.behaviour, **dict.fromkeys(LEARNING, 0.0)})
     return prepare(learning), prepare(constant)
 
 

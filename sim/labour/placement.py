@@ -213,6 +213,8 @@ def count_graduates(world):
         world.colleges[c].unplaced = 0
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
+        programme.link_hires = 0
+        programme.link_skill = 0.0
         persons = programme.graduates
         if persons > 0:
             world.colleges[programme_college(clock, p)].graduated += persons
@@ -304,6 +306,8 @@ def place_through_link(world, l):
             person = talented(world, skill, p, programme.graduates - 1)
             hire_trainee(world, e, person, match)
             leave_group(world, p)
+            programme.link_hires += 1
+            programme.link_skill += person
             trainees += 1
             for row in groups_at(clock, g, link.field):
                 world.tallies[clock.term, row].placed_link += 1

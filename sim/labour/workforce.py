@@ -12,6 +12,7 @@ from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
 from iei.sim.labour.poaching import hand_over_poached, poached_trainees, rehire_movers
+from iei.sim.labour.seen_skill import learn_what_training_brings
 from iei.sim.talent.skill_demand import note_hired_skill
 from iei.sim.world.rows import groups_of, own_market
 
@@ -174,19 +175,6 @@ def keep_record_of_trained(enterprise, early, poached, stay):
 
 
 @rule
-def learn_skill_gain(enterprise, market, behaviour):
-    """Belief in the skill gain of trainees moves toward what is seen (A51).
-
-    Seen: mean effective skill of the own links' graduates less that of open-market hires of the market.
-    """
-    if enterprise.trained > 0 and market.open_hires > 0:
-        seen = enterprise.trained_skill / enterprise.trained - market.open_skill / market.open_hires
-        belief = enterprise.skill_gain
-        belief += behaviour.skill_gain_learning * (seen - belief)
-        enterprise.skill_gain = min(1.0, max(0.0, belief))
-
-
-@rule
 def work(world, e):
     """Output and mean wage of enterprise `e` in this term (E34)."""
     enterprise = world.enterprises[e]
@@ -228,7 +216,6 @@ def run_market(world, m):
     for i in range(market.enterprises):
         e = world.market_members[market.first + i]
         work(world, e)
-        learn_skill_gain(world.enterprises[e], market, world.behaviour[0])
     note_hired_skill(market, world.clock[0], world.behaviour[0])
 
 
@@ -237,6 +224,7 @@ def produce(world):
     """Quits, poaching, movers, output and wages in every market (E29, E34)."""
     for m in range(world.markets.shape[0]):
         run_market(world, m)
+    learn_what_training_brings(world)
 
 
 @rule

@@ -13,7 +13,7 @@ from iei.policies.catalogue import FAMILIES
 from iei.sim.base.quantity import Quantity
 from iei.sim.cooperation import accounts, dissolution, formation, joint_entities, links, search
 from iei.sim.cooperation import joint_work as cooperation
-from iei.sim.labour import placement, workforce
+from iei.sim.labour import placement, seen_skill, workforce
 from iei.sim.run import schedule
 from iei.sim.talent import (
     attention,
@@ -34,7 +34,7 @@ LISTED: tuple[ModuleType, ...] = (
     *FAMILIES,
     *(fields, skill_demand, information, attention),
     *(links, search, formation, dissolution, cooperation, joint_entities, accounts),
-    *(teaching, curriculum, portfolio, seats, intake, students, placement, workforce),
+    *(teaching, curriculum, portfolio, seats, intake, students, placement, workforce, seen_skill),
 )
 
 

@@ -157,6 +157,8 @@ PROGRAMMES = Table(
         lower=0,
         upper=1,
     ),
+    Column("link_hires", int, unit="persons", about="of them hired through links in this term", lower=0),
+    Column("link_skill", float, unit="skill", about="sum of the effective skill of these", lower=0),
 )
 
 COHORTS = Table(
