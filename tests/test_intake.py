@@ -16,22 +16,23 @@ SHARE = st.floats(0, 1)
 
 
 def test_balance_and_the_usual_placement_leave_the_intake_alone():
-    assert intake_growth(1.0, 0.7, 0.7, 0.0, behaviour_of()) == 0
+    assert intake_growth(1.0, 0.7, 0.7, 0.0, 0.0, behaviour_of()) == 0
 
 
 @settings(deadline=None)
-@given(shortage=st.floats(0.2, 5), placement=SHARE, norm=SHARE, publicity=SHARE)
-def test_growth_is_capped(shortage, placement, norm, publicity):
-    assert abs(intake_growth(shortage, placement, norm, publicity, behaviour_of())) <= 0.05
+@given(shortage=st.floats(0.2, 5), placement=SHARE, norm=SHARE, publicity=SHARE, career=SHARE)
+def test_growth_is_capped(shortage, placement, norm, publicity, career):
+    assert abs(intake_growth(shortage, placement, norm, publicity, career, behaviour_of())) <= 0.05
 
 
 @pytest.mark.parametrize(
     ("arguments", "growth"),
     [
-        ((1.2, 0.7, 0.7, 0), 0.02),
-        ((1, 0.75, 0.7, 0), 0.015),
-        ((1, 0.75, 0.7, 1), 0.0225),
-        ((5, 1, 0, 0), 0.05),
+        ((1.2, 0.7, 0.7, 0, 0), 0.02),
+        ((1, 0.75, 0.7, 0, 0), 0.015),
+        ((1, 0.75, 0.7, 1, 0), 0.0225),
+        ((1, 0.75, 0.7, 0, 1), 0.03),
+        ((5, 1, 0, 0, 0), 0.05),
     ],
 )
 def test_growth_follows_shortage_and_placement(arguments, growth):

@@ -8,6 +8,8 @@ import math
 
 import numpy as np
 
+from iei.policies.career_channel import guided_share
+from iei.policies.employment_services import list_factor
 from iei.sim.base.chance import (
     WORDS,
     fill_words,
@@ -21,7 +23,7 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.labour.hiring import hire_openly
 from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, with_talent
 from iei.sim.labour.matching import accept_deferred, draw_other
-from iei.sim.labour.workforce import wage_at
+from iei.sim.labour.workforce import first_wage
 from iei.sim.world.rows import groups_at, market_field, market_region, market_row, neighbour_field
 
 BLOCKS = 8  # draws of one person in one market, four words each
@@ -106,9 +108,9 @@ def hiring_spread(qualification, behaviour):
 
 
 @rule
-def expected_list(platform, behaviour):
-    """Mean number of applications of one person; a platform makes lists longer (E31, A43)."""
-    return behaviour.list_length * (1.0 + platform)
+def expected_list(policy, behaviour):
+    """Mean number of applications of one person; platform and services make lists longer (E31, A43)."""
+    return behaviour.list_length * list_factor(policy.platform, policy.employment_services, behaviour)
 
 
 @rule
@@ -191,7 +193,7 @@ def match_market(world, m, groups, numbers, placed, desk, office):
     quotas, cumulative = quotas[:employers], cumulative[:employers]
     policy = world.policies[market_region(clock, m)]
     know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches)
-    length = expected_list(policy.platform, behaviour)
+    length = expected_list(policy, behaviour)
     apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, drawn, preferences)
     spread = hiring_spread(policy.qualification, behaviour)
     judge(clock, seekers, spread, words, keys, partners, skills, preferences, scores)
@@ -218,7 +220,7 @@ def hire_matched(world, m, groups, matched, rows, preferences, skills, matches, 
             e = rows[preferences[i, matched[i]]]
             hire_openly(world, e, skills[i], matches[i])
             leave_group(world, groups[i])
-            wages += wage_at(world, e, skills[i])
+            wages += first_wage(world, e, skills[i])
             found += 1
     count_placed(world, groups[first], m, found, wages)
 
@@ -246,7 +248,7 @@ def longest_list(world):
     """Most applications that one person can make in any region."""
     longest = 0.0
     for g in range(world.policies.shape[0]):
-        longest = max(longest, expected_list(world.policies[g].platform, world.behaviour[0]))
+        longest = max(longest, expected_list(world.policies[g], world.behaviour[0]))
     return min(math.ceil(longest), LONGEST_LIST)
 
 
@@ -289,12 +291,55 @@ def spill_market(world, group, number, posts, drawn):
     g = market_region(clock, m)
     k = market_field(clock, m)
     key = chance_key(world, group)
+    if led_by_channel(world, group, key, number):
+        return market_with_posts(world, m, key, number, posts, drawn)
     stays, side, region, _ = four_uniforms(clock.seed, clock.term, Purpose.SPILL_REGION, key, number)
     if stays < world.behaviour[0].region_stay:
         return market_row(clock, g, neighbour_field(clock, k, 1 if side < 0.5 else -1))
     elsewhere = posts[k, clock.regions - 1] - world.markets[m].vacancies
     if elsewhere < 1.0:
         return -1
+    drawn[0] = g
+    return market_row(clock, draw_other(posts[k], drawn, 1, region), k)
+
+
+@rule
+def led_by_channel(world, group, key, number):
+    """Whether the career channel leads a person without a post to where posts are open (E32a)."""
+    clock = world.clock[0]
+    policy = world.policies[market_region(clock, origin(world, group))]
+    if policy.career_channel <= 0.0:
+        return False
+    skill, _ = skill_in(world, group, market_field(clock, origin(world, group)))
+    share = guided_share(policy.career_channel, skill, policy.qualification, world.behaviour[0])
+    u, _, _, _ = four_uniforms(clock.seed, clock.term, Purpose.CAREER_CHANNEL, key, number)
+    return u < share
+
+
+@rule
+def market_with_posts(world, m, key, number, posts, drawn):
+    """Neighbouring field, or own field elsewhere, drawn by open posts; -1 where there is none (E32a).
+
+    Posts of the region count `region_stay`, those of other regions the rest. m : market of origin
+    """
+    clock = world.clock[0]
+    stay = world.behaviour[0].region_stay
+    g = market_region(clock, m)
+    k = market_field(clock, m)
+    left = market_row(clock, g, neighbour_field(clock, k, -1))
+    right = market_row(clock, g, neighbour_field(clock, k, 1))
+    elsewhere = posts[k, clock.regions - 1] - world.markets[m].vacancies
+    at_left = stay * world.markets[left].vacancies
+    at_right = stay * world.markets[right].vacancies
+    total = at_left + at_right + (1.0 - stay) * elsewhere
+    if total <= 0.0:
+        return -1
+    _, u, region, _ = four_uniforms(clock.seed, clock.term, Purpose.CAREER_CHANNEL, key, number)
+    place = u * total
+    if place < at_left:
+        return left
+    if place < at_left + at_right or elsewhere < 1.0:
+        return right
     drawn[0] = g
     return market_row(clock, draw_other(posts[k], drawn, 1, region), k)
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from iei.agents.choice import logistic
+from iei.policies.career_channel import certified_share, wage_step
 from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -22,7 +23,7 @@ from iei.sim.labour.job_seekers import (
     wait,
 )
 from iei.sim.labour.open_market import list_spill_over, match_markets
-from iei.sim.labour.workforce import open_posts, wage, wage_at
+from iei.sim.labour.workforce import announced_exits, first_wage, posts_on_offer, wage
 from iei.sim.talent.intake import note_placement
 from iei.sim.talent.students import under_order
 from iei.sim.world.rows import (
@@ -183,7 +184,7 @@ QUANTITIES = (
 
 @rule
 def open_vacancies(world):
-    """Open posts of every enterprise and market; nobody has been hired yet in this term (E29)."""
+    """Open posts of every enterprise and market; nobody has been hired yet in this term (E29, E29a)."""
     for m in range(world.markets.shape[0]):
         market = world.markets[m]
         market.vacancies = 0
@@ -193,7 +194,7 @@ def open_vacancies(world):
         market.open_hires = 0
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
-        enterprise.vacancies = open_posts(enterprise)
+        enterprise.vacancies = posts_on_offer(enterprise, announced_exits(world, e))
         enterprise.hires = 0
         enterprise.hire_match = 0.0
         enterprise.hire_skill = 0.0
@@ -295,8 +296,11 @@ def place_through_link(world, l):
     government = world.governments[g]
     density = world.markets[market_row(clock, g, link.field)].density
     typical = behaviour.productivity * government.productivity
+    policy = world.policies[g]
+    certified = certified_share(skill, policy.qualification, behaviour)
     outside = wage(skill, typical, density, government.wage_level, behaviour)
-    offered = wage_at(world, e, skill)
+    outside *= wage_step(policy.career_channel, certified, behaviour)
+    offered = first_wage(world, e, skill)
     trainees = 0
     for i in range(offers):
         u = uniform(clock.seed, clock.term, Purpose.ORDER_ACCEPTANCE, e, c * OFFERS + i)
@@ -307,7 +311,7 @@ def place_through_link(world, l):
             trainees += 1
             for row in groups_at(clock, g, link.field):
                 world.tallies[clock.term, row].placed_link += 1
-                world.tallies[clock.term, row].wages_placed += wage_at(world, e, person)
+                world.tallies[clock.term, row].wages_placed += first_wage(world, e, person)
     take_trainees(programme, trainees)
     for row in groups_at(clock, g, link.field):
         world.tallies[clock.term, row].order_offers += offers

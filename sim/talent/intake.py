@@ -96,13 +96,15 @@ QUANTITIES = (
 
 
 @rule
-def intake_growth(shortage, placement, norm, publicity, behaviour):
+def intake_growth(shortage, placement, norm, publicity, career, behaviour):
     """Growth of a college's intake in one year, log, within plus and minus `intake_speed` (E25b).
 
     shortage : mean shortage of its fields, weighted by seats; placement, norm : share of its graduates
-    placed in the sample, of late and over a long time; publicity : lever in force, more families see it
+    placed in the sample, of late and over a long time; publicity, career : levers in force, more families
+    see it, and to more of them it matters
     """
-    seen = behaviour.intake_placement * (1.0 + behaviour.intake_publicity * publicity)
+    more = behaviour.intake_publicity * publicity + behaviour.intake_career * career
+    seen = behaviour.intake_placement * (1.0 + more)
     growth = behaviour.intake_shortage * (shortage - 1.0) + seen * (placement - norm)
     return min(behaviour.intake_speed, max(-behaviour.intake_speed, growth))
 
@@ -123,8 +125,15 @@ def plan_intake(world, c, seats):
         programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             mean_shortage += programme.seats_share * shortage_seen(world, c, k, seats)
-    publicity = world.policies[college.region].publicity
-    growth = intake_growth(mean_shortage, college.placement, college.placement_norm, publicity, behaviour)
+    policy = world.policies[college.region]
+    growth = intake_growth(
+        mean_shortage,
+        college.placement,
+        college.placement_norm,
+        policy.publicity,
+        policy.career_channel,
+        behaviour,
+    )
     level = college.intake_level * math.exp(growth)
     level = min(level, (1.0 + behaviour.intake_range) * college.intake_start)
     college.intake_level = max(level, (1.0 - behaviour.intake_range) * college.intake_start)
