@@ -185,7 +185,8 @@ COLLEGES = Table(
     Column("intake_start", float, unit="persons/year", about="yearly intake at the start", lower=0),
     Column("graduations", int, unit="count", about="terms in which it had graduates", lower=0),
     Column("graduated", int, unit="persons", about="graduates of this term", lower=0),
-    Column("unplaced", int, unit="persons", about="of these, without a post in the sample", lower=0),
+    Column("certified_graduates", float, unit="persons", about="of these, with a certified skill", lower=0),
+    Column("unplaced", int, unit="persons", about="of the graduates, without a post in the sample", lower=0),
     Column(
         "placement",
         float,

@@ -52,9 +52,9 @@ QUANTITIES = (
         default=1,
         lower=0,
         upper=3,
-        unit="share added at full value",
+        unit="share of the wage step",
         equation="E25b",
-        source="modelling choice, claim 3.2l",
+        source="modelling choice, claim 3.2l; 0: families do not see it",
         grade=ASSUMED,
     ),
     Quantity(

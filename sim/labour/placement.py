@@ -211,15 +211,19 @@ def count_graduates(world):
     clock = world.clock[0]
     for c in range(world.colleges.shape[0]):
         world.colleges[c].graduated = 0
+        world.colleges[c].certified_graduates = 0.0
         world.colleges[c].unplaced = 0
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
         persons = programme.graduates
         if persons > 0:
-            world.colleges[programme_college(clock, p)].graduated += persons
+            college = world.colleges[programme_college(clock, p)]
+            college.graduated += persons
             k = programme_field(clock, p)
             skill, match = skill_in(world, p, k)
-            for row in groups_at(clock, world.colleges[programme_college(clock, p)].region, k):
+            qualification = world.policies[college.region].qualification
+            college.certified_graduates += persons * certified_share(skill, qualification, world.behaviour[0])
+            for row in groups_at(clock, college.region, k):
                 tally = world.tallies[clock.term, row]
                 tally.graduates += persons
                 tally.graduate_general_skill += persons * programme.graduate_general_skill
@@ -317,6 +321,16 @@ def place_through_link(world, l):
         world.tallies[clock.term, row].order_offers += offers
 
 
+@rule
+def seen_worth(world, c):
+    """What a placement of college `c` counts for: families see the wage step of the certified (E25b, B11)."""
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    certified = college.certified_graduates / max(college.graduated, 1)
+    step = wage_step(world.policies[college.region].career_channel, certified, behaviour)
+    return 1.0 + behaviour.intake_career * (step - 1.0)
+
+
 @rule(allocates=True)
 def place(world):
     """Graduates meet open posts, through links, then in two waves; the rest waits (E30-E33)."""
@@ -333,4 +347,4 @@ def place(world):
         count_hires(world, e)
     wait(world)
     for c in range(world.colleges.shape[0]):
-        note_placement(world.colleges[c], world.behaviour[0])
+        note_placement(world.colleges[c], seen_worth(world, c), world.behaviour[0])

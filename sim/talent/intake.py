@@ -96,15 +96,13 @@ QUANTITIES = (
 
 
 @rule
-def intake_growth(shortage, placement, norm, publicity, career, behaviour):
+def intake_growth(shortage, placement, norm, publicity, behaviour):
     """Growth of a college's intake in one year, log, within plus and minus `intake_speed` (E25b).
 
     shortage : mean shortage of its fields, weighted by seats; placement, norm : share of its graduates
-    placed in the sample, of late and over a long time; publicity, career : levers in force, more families
-    see it, and to more of them it matters
+    placed in the sample, of late and over a long time; publicity : lever in force, more families see it
     """
-    more = behaviour.intake_publicity * publicity + behaviour.intake_career * career
-    seen = behaviour.intake_placement * (1.0 + more)
+    seen = behaviour.intake_placement * (1.0 + behaviour.intake_publicity * publicity)
     growth = behaviour.intake_shortage * (shortage - 1.0) + seen * (placement - norm)
     return min(behaviour.intake_speed, max(-behaviour.intake_speed, growth))
 
@@ -125,15 +123,8 @@ def plan_intake(world, c, seats):
         programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             mean_shortage += programme.seats_share * shortage_seen(world, c, k, seats)
-    policy = world.policies[college.region]
-    growth = intake_growth(
-        mean_shortage,
-        college.placement,
-        college.placement_norm,
-        policy.publicity,
-        policy.career_channel,
-        behaviour,
-    )
+    publicity = world.policies[college.region].publicity
+    growth = intake_growth(mean_shortage, college.placement, college.placement_norm, publicity, behaviour)
     level = college.intake_level * math.exp(growth)
     level = min(level, (1.0 + behaviour.intake_range) * college.intake_start)
     college.intake_level = max(level, (1.0 - behaviour.intake_range) * college.intake_start)
@@ -141,15 +132,17 @@ def plan_intake(world, c, seats):
 
 
 @rule
-def note_placement(college, behaviour):
+def note_placement(college, worth, behaviour):
     """The share of this term's graduates that found a post in the sample becomes known (E25b).
+
+    worth : what a placement counts for in the eyes of families, 1 without a career channel (B11)
 
     Means of the first years are plain ones, so that no single year is the norm.
     """
     if college.graduated > 0:
         college.graduations += 1
         first_years = 1.0 / college.graduations
-        placed = 1.0 - college.unplaced / college.graduated
+        placed = min(1.0, worth * (1.0 - college.unplaced / college.graduated))
         speed = max(behaviour.placement_speed, first_years)
         college.placement += speed * (placed - college.placement)
         speed = max(behaviour.placement_norm_speed, first_years)
