@@ -297,7 +297,8 @@ def benefit_per_trainee(enterprise, density, policy, behaviour):
     With `om` = 1 the rent is zero (Becker 1964); without rivals nobody is taken away (A8).
     """
     rent = enterprise.skill_gain * (1.0 - wage_share(density, behaviour)) * enterprise.productivity
-    rent *= annuity(expected_turnover(density, enterprise.mean_match, behaviour), behaviour)
+    turnover = expected_turnover(density, enterprise.mean_match, policy.employment_services, behaviour)
+    rent *= annuity(turnover, behaviour)
     rent *= rent_kept(policy.qualification, behaviour)
     stay = retention(
         policy.orders, enterprise.deepest, behaviour.retention_joint_gain, behaviour.retention_base, behaviour

@@ -185,7 +185,8 @@ COLLEGES = Table(
     Column("intake_start", float, unit="persons/year", about="yearly intake at the start", lower=0),
     Column("graduations", int, unit="count", about="terms in which it had graduates", lower=0),
     Column("graduated", int, unit="persons", about="graduates of this term", lower=0),
-    Column("unplaced", int, unit="persons", about="of these, without a post in the sample", lower=0),
+    Column("certified_graduates", float, unit="persons", about="of these, with a certified skill", lower=0),
+    Column("unplaced", int, unit="persons", about="of the graduates, without a post in the sample", lower=0),
     Column(
         "placement",
         float,
@@ -204,14 +205,10 @@ COLLEGES = Table(
     Column(
         "senior_double", int, unit="persons", about="teachers over 40, able in theory and practice", lower=0
     ),
-    Column(
-        "certified",
-        float,
-        unit="share",
-        about="teachers certified as double-qualified (A29)",
-        lower=0,
-        upper=1,
-    ),
+    Column("titled", int, unit="persons", about="teachers over 40 with a senior title (E26c)", lower=0),
+    Column("theory", float, unit="ability", about="staff's ability in theory (E26b)", lower=0, upper=1),
+    Column("expert_teaching", float, unit="ability", about="experts' in teaching", lower=0, upper=1),
+    Column("certified", float, unit="share", about="teachers with a certificate (A29)", lower=0, upper=1),
     Column(
         "ability_single",
         float,
@@ -346,6 +343,7 @@ ENTERPRISES = Table(
     Column("vacancies", int, unit="persons", about="open posts", lower=0),
     Column("mean_skill", float, unit="skill", about="mean effective skill of its workers", lower=0, upper=1),
     Column("mean_match", float, unit="share", about="mean field match of its workers", lower=0, upper=1),
+    Column("certified_skill", float, unit="share", about="workers with a certified skill", lower=0, upper=1),
     Column("value_added", float, unit="MU/term", about="output of the term"),
     Column("wage", float, unit="MU/term", about="mean wage per worker", lower=0),
     Column("profit", float, unit="MU/term", about="output less wages, training and transfers"),

@@ -1,5 +1,6 @@
 """How long a worker stays: who leaves in a term, and what an enterprise expects of it (E7, E34)."""
 
+from iei.policies.employment_services import separation_kept
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 
@@ -82,20 +83,24 @@ QUANTITIES = (
 
 
 @rule
-def quit_rate(match, behaviour):
-    """Share of workers who quit in one term, more where they do not fit (A34)."""
-    return behaviour.separation_quits * behaviour.separation + behaviour.quit_mismatch * (1.0 - match)
+def quit_rate(match, services, behaviour):
+    """Share of workers who quit in one term, more where they do not fit (A34).
+
+    services : lever in force; contracts hold those who fit
+    """
+    ordinary = behaviour.separation_quits * behaviour.separation * separation_kept(services, match, behaviour)
+    return ordinary + behaviour.quit_mismatch * (1.0 - match)
 
 
 @rule
-def expected_turnover(density, match, behaviour):
+def expected_turnover(density, match, services, behaviour):
     """Share of trained workers whom an enterprise expects to lose in one term, 1/term (E7, B1).
 
     Rivals take them, more in a dense market; others quit or leave the workforce like everybody here.
 
-    match : mean field match of its workers
+    match : mean field match of its workers; services : lever in force
     """
-    leaving = behaviour.workforce_exit + quit_rate(match, behaviour)
+    leaving = behaviour.workforce_exit + quit_rate(match, services, behaviour)
     return behaviour.turnover_density * density + behaviour.annuity_separation * leaving
 
 

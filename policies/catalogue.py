@@ -6,10 +6,13 @@ from types import ModuleType
 from typing import Any
 
 from iei.policies import (
+    career_channel,
     council,
     departments,
+    employment_services,
     evaluation,
     incentives,
+    industry_teachers,
     law,
     liaison,
     mandate,
@@ -28,6 +31,7 @@ from iei.sim.base.table import Column, Table
 FAMILIES: list[ModuleType] = [
     *(departments, law, incentives, supervision, evaluation, platform, council, liaison),
     *(teachers, standards, orders, mandate, planning),
+    *(career_channel, employment_services, industry_teachers),
 ]
 LEVERS: list[Lever] = [lever for family in FAMILIES for lever in family.LEVERS]
 LEVER_NAMES: list[str] = [lever.name for lever in LEVERS]

@@ -24,6 +24,7 @@ SINGLE = {
     **{"liaison": ["liaison", "guidelines", "reform"], "orders": ["orders"], "mandate": ["mandate"]},
     **{"teachers": ["teacher_exchange", "part_time_experts"], "planning": ["planning"]},
     **{"standards": ["qualification", "standards"], "departments": ["departments"]},
+    **{name: [name] for name in ("career_channel", "employment_services", "industry_teachers")},
 }
 
 

@@ -93,11 +93,11 @@ def test_the_norm_of_placement_is_a_plain_mean_first_and_slow_later():
     norms = []
     for unplaced in (2, 4, 6, 8):
         college["unplaced"] = unplaced
-        note_placement(world.colleges[0], behaviour)
+        note_placement(world.colleges[0], 1.0, behaviour)
         norms.append(float(world.colleges["placement_norm"][0]))
     assert norms == pytest.approx([0.8, 0.7, 0.6, 0.5])
     world.colleges["graduations"] = 100
-    note_placement(world.colleges[0], behaviour)
+    note_placement(world.colleges[0], 1.0, behaviour)
     assert world.colleges["placement_norm"][0] == pytest.approx(0.5 + 0.1 * (0.2 - 0.5))
 
 
@@ -105,5 +105,5 @@ def test_who_had_no_graduates_learns_nothing():
     world = started_world()
     before = world.colleges[0].copy()
     world.colleges["graduated"] = 0
-    note_placement(world.colleges[0], behaviour_of())
+    note_placement(world.colleges[0], 1.0, behaviour_of())
     assert world.colleges[0] == before

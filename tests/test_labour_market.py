@@ -8,6 +8,7 @@ from paired_talent import paired, total, with_orders
 from talent_world import behaviour_of, run_talent_term, started_world, tally
 
 from iei.agents.turnover import quit_rate
+from iei.policies.catalogue import POLICIES
 from iei.policies.standards import poaching_hazard
 from iei.sim.labour.hiring import early_quit_chance
 from iei.sim.labour.job_seekers import wait
@@ -143,8 +144,8 @@ def test_jobs_outside_absorb_their_share_of_those_without_a_post():
     )
 
 
-def test_no_two_draws_of_a_group_share_their_luck():
-    longest = int(expected_list(1.0, behaviour_of(list_length=10)))
+def test_no_two_draws_of_a_group_share_their_luck(record):
+    longest = int(expected_list(record(POLICIES, platform=1), behaviour_of(list_length=10)))
     assert longest <= LONGEST_LIST < 4 * BLOCKS
     words = {first_block(number, away) + i for number in range(50) for away in (0, 1) for i in range(BLOCKS)}
     assert len(words) == 50 * 2 * BLOCKS
@@ -163,12 +164,15 @@ def test_the_pool_loses_skill_at_the_known_rate():
     )
 
 
-def test_rates_of_leaving_and_hiring_follow_their_formulas():
+def test_rates_of_leaving_and_hiring_follow_their_formulas(record):
     behaviour = behaviour_of()
-    assert quit_rate(0.7, behaviour) == pytest.approx(0.5 * 0.035 + 0.05 * 0.3)
-    assert early_quit_chance(0.7, behaviour) == pytest.approx(0.3 + 0.35 * 0.3)
+    assert quit_rate(0.7, 0.0, behaviour) == pytest.approx(0.5 * 0.035 + 0.05 * 0.3)
+    assert quit_rate(0.7, 0.5, behaviour) == pytest.approx(0.5 * 0.035 * (1 - 0.3 * 0.5 * 0.7) + 0.05 * 0.3)
+    assert early_quit_chance(0.7, 0.0, behaviour) == pytest.approx(0.3 + 0.35 * 0.3)
+    assert early_quit_chance(0.7, 0.5, behaviour) == pytest.approx(0.405 * (1 - 0.3 * 0.5 * 0.7))
     assert poaching_hazard(1.0, behaviour) == pytest.approx(0.012 * 1.5)
-    assert expected_list(0.5, behaviour) == pytest.approx(4.5)
+    assert expected_list(record(POLICIES, platform=0.5), behaviour) == pytest.approx(4.5)
+    assert expected_list(record(POLICIES, employment_services=1), behaviour) == pytest.approx(4.5)
     assert hiring_spread(1.0, behaviour) == pytest.approx(0.05)
 
 

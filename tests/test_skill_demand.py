@@ -120,8 +120,9 @@ def test_trained_workers_leave_like_all_others(firm, record, worked_behaviour):
     """B1: with the leavers of the model the annuity of a trained worker falls to less than half."""
     behaviour = worked_behaviour(annuity_separation=1)
     leaving = 0.035 + 0.5 * 0.035 + 0.05 * 0.3
-    assert expected_turnover(AVERAGE_MARKET, 0.7, behaviour) == pytest.approx(0.06 * AVERAGE_MARKET + leaving)
-    assert expected_turnover(0.0, 0.7, worked_behaviour()) == 0
+    expected = pytest.approx(0.06 * AVERAGE_MARKET + leaving)
+    assert expected_turnover(AVERAGE_MARKET, 0.7, 0.0, behaviour) == expected
+    assert expected_turnover(0.0, 0.7, 0.0, worked_behaviour()) == 0
     worth = [
         benefit_per_trainee(
             firm("small", mean_match=0.7), AVERAGE_MARKET, record(POLICIES), worked_behaviour(**a)
@@ -130,7 +131,7 @@ def test_trained_workers_leave_like_all_others(firm, record, worked_behaviour):
     ]
     assert worth[1] < worth[0]
     terms = [
-        annuity(expected_turnover(AVERAGE_MARKET, 0.7, worked_behaviour(annuity_separation=a)), behaviour)
-        for a in (0, 1)
+        annuity(expected_turnover(AVERAGE_MARKET, 0.7, 0.0, with_leavers), behaviour)
+        for with_leavers in (worked_behaviour(annuity_separation=a) for a in (0, 1))
     ]
     assert terms[1] < terms[0] / 2 + 1

@@ -43,7 +43,7 @@ def test_one_age_band_tends_to_the_closed_form(conversion, loss, retirement, hir
 
 def test_whole_staff_tends_to_the_fixed_point_of_its_flows():
     """Four stocks n' = A n + b: the whole-number model agrees with linear algebra on a huge staff."""
-    world = started_world(hires_double=0.0, conversion_joint=0.0, terms=150)
+    world = started_world(hires_double=0.0, conversion_joint=0.0, theory_required=0.0, terms=150)
     behaviour = world.behaviour[0]
     for name in STAFF:
         world.colleges[name] = 2_500_000

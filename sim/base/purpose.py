@@ -64,6 +64,9 @@ class Purpose(IntEnum):
     TEACHER_RETIREMENT = 93
     TEACHER_HIRE = 94
     EXPERT_HIRE = 95
+    TEACHER_RECRUIT = 96
+    TITLE_PROMOTION = 97
+    TITLE_RETIREMENT = 98
     DROP_OUT = 100
     INTAKE = 101
     PROGRAMME_OPEN = 102
@@ -75,7 +78,9 @@ class Purpose(IntEnum):
     HIRING_NOISE = 113
     SPILL_REGION = 115
     ABSORPTION = 116
+    CAREER_CHANNEL = 117
     JOINT_HIRE = 118
+    POST_NOTICE = 119
     # workforce
     EARLY_QUIT = 130
     QUIT = 131

@@ -13,14 +13,16 @@ from iei.agents.enterprise_interests import (
     productive_share,
     variable_cost,
 )
+from iei.policies.career_channel import examined_share
 from iei.policies.catalogue import LEVER_NAMES
 from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_payment, tax_credit_amount
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.inspection import sanction
+from iei.sim.cooperation.joint_entities import last_year_students
 from iei.sim.cooperation.links import subsidised
 from iei.sim.world.rows import market_row
-from iei.sim.world.tables import NEWCOMER_SUBSTANCE, SUBSTANCE_OF_DEPTH
+from iei.sim.world.tables import NEWCOMER_SUBSTANCE, SUBSTANCE_OF_DEPTH, TERMS_A_YEAR
 
 QUANTITIES = (
     Quantity(
@@ -163,7 +165,7 @@ def settle_sanction(world, l):
 
 @rule
 def pay_for_services(world):
-    """Audits, order places and part-time experts are paid by number (E40)."""
+    """Audits, order places, part-time experts and services for graduates are paid by number (E40)."""
     behaviour = world.behaviour[0]
     for g in range(world.governments.shape[0]):
         spending = world.spending[g]
@@ -172,6 +174,9 @@ def pay_for_services(world):
         spending.audit = behaviour.cost_audit * world.governments[g].audits
         spending.orders = 0.0
         spending.part_time_experts = 0.0
+        spending.career_channel = 0.0
+        spending.employment_services = 0.0
+        spending.industry_teachers = 0.0  # paid when colleges hire
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
         if enterprise.links > 0:
@@ -182,6 +187,24 @@ def pay_for_services(world):
         if world.paid[college.region].part_time_experts > 0.0:
             experts = college.expert_share * college.teachers
             world.spending[college.region].part_time_experts += behaviour.cost_expert * experts
+        serve_graduates(world, c)
+
+
+@rule
+def serve_graduates(world, c):
+    """Services for the last-year students of college `c`, one term's part of the year's cost (E40)."""
+    behaviour = world.behaviour[0]
+    g = world.colleges[c].region
+    paid = world.paid[g]
+    if paid.career_channel > 0.0 or paid.employment_services > 0.0:
+        graduates = 0.0
+        for k in range(world.clock[0].fields):
+            graduates += last_year_students(world, c, k)
+        graduates /= TERMS_A_YEAR
+        examined = examined_share(world.policies[g].qualification, behaviour) * graduates
+        spending = world.spending[g]
+        spending.career_channel += behaviour.cost_career * paid.career_channel * examined
+        spending.employment_services += behaviour.cost_services * paid.employment_services * graduates
 
 
 @rule

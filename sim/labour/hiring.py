@@ -1,36 +1,48 @@
 """Hiring: persons join an enterprise, openly or through a link, and some of them will quit early (A34)."""
 
+from iei.policies.career_channel import certified_share
+from iei.policies.employment_services import early_quits_kept
 from iei.sim.base.compilation import rule
 from iei.sim.world.rows import groups_of, own_market
 
 
 @rule
-def join(enterprise, persons, skill, match):
-    """`persons` workers of this mean skill and field match join: number and means are updated."""
+def join(enterprise, persons, skill, match, certified):
+    """`persons` workers of this mean skill and field match join: number and means are updated.
+
+    certified : share of them with a certified skill (E34a)
+    """
     enterprise.workers += persons
     if enterprise.workers > 0:
         weight = persons / enterprise.workers
         enterprise.mean_skill += weight * (skill - enterprise.mean_skill)
         enterprise.mean_match += weight * (match - enterprise.mean_match)
+        enterprise.certified_skill += weight * (certified - enterprise.certified_skill)
 
 
 @rule
-def early_quit_chance(match, behaviour):
-    """Chance that a graduate hired on the open market quits within the first term (A34)."""
-    return min(1.0, behaviour.early_quit_base + behaviour.early_quit_mismatch * (1.0 - match))
+def early_quit_chance(match, services, behaviour):
+    """Chance that a graduate hired on the open market quits within the first term (A34).
+
+    services : lever in force; contracts hold those who fit
+    """
+    chance = min(1.0, behaviour.early_quit_base + behaviour.early_quit_mismatch * (1.0 - match))
+    return chance * early_quits_kept(services, match, behaviour)
 
 
 @rule
-def hire(world, e, skill, match, quit_chance):
+def hire(world, e, skill, match, quits):
     """Enterprise `e` hires one graduate or job seeker into an open post (E30, E31).
 
-    quit_chance : chance that the hire quits within the term
+    quits : factor on the chance that the hire quits within the term
     """
+    behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
-    join(enterprise, 1, skill, match)
+    policy = world.policies[enterprise.region]
+    join(enterprise, 1, skill, match, certified_share(skill, policy.qualification, behaviour))
     enterprise.vacancies -= 1
     enterprise.hires += 1
-    enterprise.early_quits_expected += quit_chance
+    enterprise.early_quits_expected += quits * early_quit_chance(match, policy.employment_services, behaviour)
     enterprise.hire_match += match
     enterprise.hire_skill += skill
     world.markets[own_market(world.clock[0], enterprise)].vacancies -= 1
@@ -54,7 +66,7 @@ def count_hires(world, e):
 def hire_openly(world, e, skill, match):
     """Enterprise `e` hires from the open market (E31)."""
     enterprise = world.enterprises[e]
-    hire(world, e, skill, match, early_quit_chance(match, world.behaviour[0]))
+    hire(world, e, skill, match, 1.0)
     market = world.markets[own_market(world.clock[0], enterprise)]
     market.open_hires += 1
     market.open_skill += skill
@@ -64,9 +76,8 @@ def hire_openly(world, e, skill, match):
 def hire_trainee(world, e, skill, match):
     """Enterprise `e` hires a graduate whom it trained; they quit less often (E30, A34)."""
     clock = world.clock[0]
-    behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
-    hire(world, e, skill, match, behaviour.early_quit_link * early_quit_chance(match, behaviour))
+    hire(world, e, skill, match, world.behaviour[0].early_quit_link)
     enterprise.trained += 1
     enterprise.trained_skill += skill
     market = world.markets[own_market(clock, enterprise)]

@@ -1,4 +1,4 @@
-"""The open market for graduates and job seekers: lists, hiring, spill-over (E31, E32).
+"""The open market for graduates and job seekers: lists, hiring, counting (E31, E32).
 
 It is matched by deferred acceptance in two waves: first everybody in the market of the own region and field,
 then those without a post in a neighbouring field or in another region.
@@ -8,10 +8,10 @@ import math
 
 import numpy as np
 
+from iei.policies.employment_services import list_factor
 from iei.sim.base.chance import (
     WORDS,
     fill_words,
-    four_uniforms,
     normal_quantile,
     unit_interval,
     word_interval,
@@ -21,8 +21,8 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.labour.hiring import hire_openly
 from iei.sim.labour.job_seekers import chance_key, leave_group, origin, skill_in, with_talent
 from iei.sim.labour.matching import accept_deferred, draw_other, lay_guide, width_of
-from iei.sim.labour.workforce import wage_at
-from iei.sim.world.rows import groups_at, market_field, market_region, market_row, neighbour_field
+from iei.sim.labour.workforce import first_wage
+from iei.sim.world.rows import groups_at, market_field, market_region
 
 BLOCKS = 8  # draws of one person in one market, four words each
 LONGEST_LIST = WORDS * BLOCKS - 1  # the first word is the length of the list
@@ -107,9 +107,9 @@ def hiring_spread(qualification, behaviour):
 
 
 @rule
-def expected_list(platform, behaviour):
-    """Mean number of applications of one person; a platform makes lists longer (E31, A43)."""
-    return behaviour.list_length * (1.0 + platform)
+def expected_list(policy, behaviour):
+    """Mean number of applications of one person; platform and services make lists longer (E31, A43)."""
+    return behaviour.list_length * list_factor(policy.platform, policy.employment_services, behaviour)
 
 
 @rule
@@ -211,7 +211,7 @@ def match_market(world, m, groups, numbers, placed, wages, desk, office):
     quotas, guide, cumulative = quotas[:employers], guide[:employers], cumulative[:employers]
     policy = world.policies[market_region(clock, m)]
     know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches)
-    length = expected_list(policy.platform, behaviour)
+    length = expected_list(policy, behaviour)
     lay_guide(cumulative, guide)
     apply_for_posts(clock, seekers, length, cumulative, guide, words, keys, partners, drawn, preferences)
     spread = hiring_spread(policy.qualification, behaviour)
@@ -230,7 +230,7 @@ def hire_matched(world, matched, rows, preferences, skills, matches, placed, wag
         if placed[i]:
             e = rows[preferences[i, matched[i]]]
             hire_openly(world, e, skills[i], matches[i])
-            wages[i] = wage_at(world, e, skills[i])
+            wages[i] = first_wage(world, e, skills[i])
 
 
 @rule
@@ -252,7 +252,7 @@ def longest_list(world):
     """Most applications that one person can make in any region."""
     longest = 0.0
     for g in range(world.policies.shape[0]):
-        longest = max(longest, expected_list(world.policies[g].platform, world.behaviour[0]))
+        longest = max(longest, expected_list(world.policies[g], world.behaviour[0]))
     return min(math.ceil(longest), LONGEST_LIST)
 
 
@@ -303,69 +303,6 @@ def match_markets(world, groups, numbers, first):
     match_some(world, groups, numbers, first, wave, 0, world.markets.shape[0])
     settle_wave(world, groups, first, wave)
     return wave[0]
-
-
-@rule(allocates=True)
-def open_posts_by_region(world):
-    """Cumulative open posts over the regions, (fields, regions) float, and their guides, alike."""
-    clock = world.clock[0]
-    cumulative = np.zeros((clock.fields, clock.regions))
-    guides = np.zeros((clock.fields, clock.regions), np.int64)
-    for k in range(clock.fields):
-        total = 0.0
-        for g in range(clock.regions):
-            total += world.markets[market_row(clock, g, k)].vacancies
-            cumulative[k, g] = total
-        lay_guide(cumulative[k], guides[k])
-    return cumulative, guides
-
-
-@rule
-def spill_market(world, group, number, posts, guides, drawn):
-    """Market that a person without a post tries next, or -1 (E32, A33).
-
-    Who stays in the region tries a neighbouring field, who leaves tries the own field in a region drawn by
-    open posts. posts, guides : of `open_posts_by_region`; drawn : scratch of two
-    """
-    clock = world.clock[0]
-    m = origin(world, group)
-    g = market_region(clock, m)
-    k = market_field(clock, m)
-    key = chance_key(world, group)
-    stays, side, region, _ = four_uniforms(clock.seed, clock.term, Purpose.SPILL_REGION, key, number)
-    if stays < world.behaviour[0].region_stay:
-        return market_row(clock, g, neighbour_field(clock, k, 1 if side < 0.5 else -1))
-    elsewhere = posts[k, clock.regions - 1] - world.markets[m].vacancies
-    if elsewhere < 1.0:
-        return -1
-    drawn[0] = g
-    return market_row(clock, draw_other(posts[k], guides[k], drawn, 1, elsewhere, region), k)
-
-
-@rule(allocates=True)
-def list_spill_over(world, groups, numbers, placed):
-    """Those without a post, sorted by the market that they try next; as `list_seekers`."""
-    markets = world.markets.shape[0]
-    posts, guides = open_posts_by_region(world)
-    drawn = np.zeros(2, np.int64)
-    first = np.zeros(markets + 1, np.int64)
-    target = np.full(groups.shape[0], -1, np.int64)
-    for i in range(groups.shape[0]):
-        if not placed[i]:
-            target[i] = spill_market(world, groups[i], numbers[i], posts, guides, drawn)
-            if target[i] >= 0:
-                first[target[i] + 1] += 1
-    for m in range(markets):
-        first[m + 1] += first[m]
-    spill_groups = np.empty(first[markets], np.int64)
-    spill_numbers = np.empty(first[markets], np.int64)
-    place = first.copy()
-    for i in range(groups.shape[0]):
-        if target[i] >= 0:
-            spill_groups[place[target[i]]] = groups[i]
-            spill_numbers[place[target[i]]] = numbers[i]
-            place[target[i]] += 1
-    return spill_groups, spill_numbers, first
 
 
 @rule

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from iei.agents.choice import logistic
+from iei.policies.career_channel import certified_share, wage_step
 from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -21,8 +22,9 @@ from iei.sim.labour.job_seekers import (
     talented,
     wait,
 )
-from iei.sim.labour.open_market import list_spill_over, match_markets
-from iei.sim.labour.workforce import open_posts, wage, wage_at
+from iei.sim.labour.open_market import match_markets
+from iei.sim.labour.spill_over import list_spill_over
+from iei.sim.labour.workforce import announced_exits, first_wage, posts_on_offer, wage
 from iei.sim.talent.intake import note_placement
 from iei.sim.talent.students import under_order
 from iei.sim.world.rows import (
@@ -183,7 +185,7 @@ QUANTITIES = (
 
 @rule
 def open_vacancies(world):
-    """Open posts of every enterprise and market; nobody has been hired yet in this term (E29)."""
+    """Open posts of every enterprise and market; nobody has been hired yet in this term (E29, E29a)."""
     for m in range(world.markets.shape[0]):
         market = world.markets[m]
         market.vacancies = 0
@@ -193,7 +195,7 @@ def open_vacancies(world):
         market.open_hires = 0
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
-        enterprise.vacancies = open_posts(enterprise)
+        enterprise.vacancies = posts_on_offer(enterprise, announced_exits(world, e))
         enterprise.hires = 0
         enterprise.hire_match = 0.0
         enterprise.hire_skill = 0.0
@@ -210,6 +212,7 @@ def count_graduates(world):
     clock = world.clock[0]
     for c in range(world.colleges.shape[0]):
         world.colleges[c].graduated = 0
+        world.colleges[c].certified_graduates = 0.0
         world.colleges[c].unplaced = 0
     for p in range(world.programmes.shape[0]):
         programme = world.programmes[p]
@@ -217,10 +220,13 @@ def count_graduates(world):
         programme.link_skill = 0.0
         persons = programme.graduates
         if persons > 0:
-            world.colleges[programme_college(clock, p)].graduated += persons
+            college = world.colleges[programme_college(clock, p)]
+            college.graduated += persons
             k = programme_field(clock, p)
             skill, match = skill_in(world, p, k)
-            for row in groups_at(clock, world.colleges[programme_college(clock, p)].region, k):
+            qualification = world.policies[college.region].qualification
+            college.certified_graduates += persons * certified_share(skill, qualification, world.behaviour[0])
+            for row in groups_at(clock, college.region, k):
                 tally = world.tallies[clock.term, row]
                 tally.graduates += persons
                 tally.graduate_general_skill += persons * programme.graduate_general_skill
@@ -297,8 +303,11 @@ def place_through_link(world, l):
     government = world.governments[g]
     density = world.markets[market_row(clock, g, link.field)].density
     typical = behaviour.productivity * government.productivity
+    policy = world.policies[g]
+    certified = certified_share(skill, policy.qualification, behaviour)
     outside = wage(skill, typical, density, government.wage_level, behaviour)
-    offered = wage_at(world, e, skill)
+    outside *= wage_step(policy.career_channel, certified, behaviour)
+    offered = first_wage(world, e, skill)
     trainees = 0
     for i in range(offers):
         u = uniform(clock.seed, clock.term, Purpose.ORDER_ACCEPTANCE, e, c * OFFERS + i)
@@ -311,10 +320,20 @@ def place_through_link(world, l):
             trainees += 1
             for row in groups_at(clock, g, link.field):
                 world.tallies[clock.term, row].placed_link += 1
-                world.tallies[clock.term, row].wages_placed += wage_at(world, e, person)
+                world.tallies[clock.term, row].wages_placed += first_wage(world, e, person)
     take_trainees(programme, trainees)
     for row in groups_at(clock, g, link.field):
         world.tallies[clock.term, row].order_offers += offers
+
+
+@rule
+def seen_worth(world, c):
+    """What a placement of college `c` counts for: families see the wage step of the certified (E25b, B11)."""
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    certified = college.certified_graduates / max(college.graduated, 1)
+    step = wage_step(world.policies[college.region].career_channel, certified, behaviour)
+    return 1.0 + behaviour.intake_career * (step - 1.0)
 
 
 @rule
@@ -334,7 +353,7 @@ def end_placement(world):
         count_hires(world, e)
     wait(world)
     for c in range(world.colleges.shape[0]):
-        note_placement(world.colleges[c], world.behaviour[0])
+        note_placement(world.colleges[c], seen_worth(world, c), world.behaviour[0])
 
 
 @rule(allocates=True)

@@ -37,7 +37,8 @@ def hand_over_poached(world, e):
     if rival >= e:
         rival = world.market_members[market.first + place + 1]  # members ascend: step over the own row
     poacher = world.enterprises[rival]
-    join(poacher, enterprise.poached, enterprise.trained_skill / enterprise.trained, enterprise.mean_match)
+    skill = enterprise.trained_skill / enterprise.trained
+    join(poacher, enterprise.poached, skill, enterprise.mean_match, enterprise.certified_skill)
     for row in groups_of(clock, poacher):
         world.tallies[clock.term, row].poached_in += enterprise.poached
 
@@ -53,10 +54,10 @@ def filled_until(rehired, vacancies_before, vacancies, offset):
 
 
 @rule
-def rehire_movers(world, m, movers, skill, match):
+def rehire_movers(world, m, movers, skill, match, certified):
     """Movers fill open posts of market `m` pro rata, those without a post leave it (A34).
 
-    movers : workers who quit in this term; skill, match : their means
+    movers : workers who quit in this term; skill, match, certified : their means
     """
     clock = world.clock[0]
     market = world.markets[m]
@@ -81,7 +82,7 @@ def rehire_movers(world, m, movers, skill, match):
         number -= filled_until(rehired, before, vacancies, offset)
         before = after
         if number > 0:
-            join(enterprise, number, skill, match)
+            join(enterprise, number, skill, match, certified)
             enterprise.vacancies -= number
             world.tallies[clock.term, size_row(clock, enterprise.size_class)].movers_hired += number
     market.vacancies -= rehired

@@ -7,6 +7,8 @@ import math
 
 from iei.agents.enterprise_interests import wage_share
 from iei.agents.turnover import quit_rate
+from iei.policies.career_channel import certified_share, wage_step
+from iei.policies.employment_services import notice_share
 from iei.sim.base.chance import whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -110,18 +112,49 @@ def wage(skill, productivity, density, wage_level, behaviour):
 
 
 @rule
-def wage_at(world, e, skill):
-    """Wage that enterprise `e` pays a worker of this skill, MU per term (E34)."""
+def wage_at(world, e, skill, certified):
+    """Wage that enterprise `e` pays workers of this skill, MU per term (E34, E34a).
+
+    certified : share of them with a certified skill
+    """
+    behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
     market = world.markets[own_market(world.clock[0], enterprise)]
     level = world.governments[enterprise.region].wage_level
-    return wage(skill, enterprise.productivity, market.density, level, world.behaviour[0])
+    paid = wage(skill, enterprise.productivity, market.density, level, behaviour)
+    return paid * wage_step(world.policies[enterprise.region].career_channel, certified, behaviour)
+
+
+@rule
+def first_wage(world, e, skill):
+    """Wage that enterprise `e` pays a graduate of this skill, MU per term (E34, E34a)."""
+    qualification = world.policies[world.enterprises[e].region].qualification
+    return wage_at(world, e, skill, certified_share(skill, qualification, world.behaviour[0]))
 
 
 @rule
 def open_posts(enterprise):
     """Posts without a worker, whole persons (E29)."""
-    return max(0, math.floor(enterprise.posts + 0.5) - enterprise.workers)
+    return posts_on_offer(enterprise, 0)
+
+
+@rule
+def posts_on_offer(enterprise, announced):
+    """Posts without a worker and `announced` that will be vacated in this term, whole persons (E29, E29a)."""
+    return max(0, math.floor(enterprise.posts + 0.5) - enterprise.workers + announced)
+
+
+@rule
+def announced_exits(world, e):
+    """Posts of enterprise `e` that employment services offer before they are vacated, persons (E29a)."""
+    clock = world.clock[0]
+    behaviour = world.behaviour[0]
+    enterprise = world.enterprises[e]
+    share = notice_share(world.policies[enterprise.region].employment_services, behaviour)
+    if share <= 0.0:
+        return 0
+    exits = behaviour.workforce_exit * enterprise.workers
+    return whole(share * exits, clock.seed, clock.term, Purpose.POST_NOTICE, e, 0)
 
 
 @rule
@@ -141,7 +174,8 @@ def separate(world, e):
     poached = min(poached_trainees(world, e), workers - early)
     settled = workers - early - poached
     exits = min(settled, whole(behaviour.workforce_exit * settled, seed, term, Purpose.WORKFORCE_EXIT, e, 0))
-    rate = quit_rate(enterprise.mean_match, behaviour)
+    services = world.policies[enterprise.region].employment_services
+    rate = quit_rate(enterprise.mean_match, services, behaviour)
     quits = min(settled - exits, whole(rate * settled, seed, term, Purpose.QUIT, e, 0))
     enterprise.poached = poached
     enterprise.workers = settled - exits - quits
@@ -179,30 +213,33 @@ def work(world, e):
     """Output and mean wage of enterprise `e` in this term (E34)."""
     enterprise = world.enterprises[e]
     enterprise.value_added = enterprise.productivity * enterprise.workers * enterprise.mean_skill
-    enterprise.wage = wage_at(world, e, enterprise.mean_skill)
+    enterprise.wage = wage_at(world, e, enterprise.mean_skill, enterprise.certified_skill)
 
 
 @rule
 def separate_all(world, m):
-    """Leavers of market `m`: how many look for a post, their mean skill and mean match."""
+    """Leavers of market `m`: how many look for a post, their mean skill, match and share certified."""
     market = world.markets[m]
     movers = 0
     skill = 0.0
     match = 0.0
+    certified = 0.0
     for i in range(market.enterprises):
         e = world.market_members[market.first + i]
         leaving = separate(world, e)
         movers += leaving
         skill += leaving * world.enterprises[e].mean_skill
         match += leaving * world.enterprises[e].mean_match
-    return movers, skill / max(movers, 1), match / max(movers, 1)
+        certified += leaving * world.enterprises[e].certified_skill
+    several = max(movers, 1)
+    return movers, skill / several, match / several, certified / several
 
 
 @rule
 def run_market(world, m):
     """One term of work in market `m`: some leave, rivals poach, movers are hired, the rest works."""
     market = world.markets[m]
-    movers, skill, match = separate_all(world, m)
+    movers, skill, match, certified = separate_all(world, m)
     for i in range(market.enterprises):
         e = world.market_members[market.first + i]
         if world.enterprises[e].poached > 0:
@@ -212,7 +249,7 @@ def run_market(world, m):
         enterprise = world.enterprises[world.market_members[market.first + i]]
         enterprise.vacancies = open_posts(enterprise)
         market.vacancies += enterprise.vacancies
-    rehire_movers(world, m, movers, skill, match)
+    rehire_movers(world, m, movers, skill, match, certified)
     for i in range(market.enterprises):
         e = world.market_members[market.first + i]
         work(world, e)
@@ -241,4 +278,5 @@ def start_workforce(world, e):
     enterprise.vacancies = open_posts(enterprise)
     enterprise.mean_skill = behaviour.worker_skill_start
     enterprise.mean_match = behaviour.worker_match_start
+    enterprise.certified_skill = certified_share(behaviour.worker_skill_start, 0.0, behaviour)
     work(world, e)

@@ -108,6 +108,9 @@ TEACHER_COLUMNS = (
     _count("certified", "teachers certified as double-qualified (A29)"),
     _count("practice_ability", "practice-teaching ability times teachers (E26)", "ability x persons"),
     _count("experts", "part-time enterprise experts"),
+    _count("titled", "teachers over 40 with a senior title (E26c)"),
+    _count("theory", "ability in theory times teachers (E26b)", "ability x persons"),
+    _count("expert_teaching", "experts' ability in teaching times experts (E26d)", "ability x persons"),
     _count("teacher_retirements", "teachers who retired"),
     _count("teacher_hires", "teachers hired"),
 )
@@ -145,6 +148,9 @@ def count_teachers(world, c):
     tally.certified += college.certified * college.teachers
     tally.practice_ability += college.practice_ability * college.teachers
     tally.experts += college.expert_share * college.teachers
+    tally.titled += college.titled
+    tally.theory += college.theory * college.teachers
+    tally.expert_teaching += college.expert_teaching * college.expert_share * college.teachers
 
 
 @rule

@@ -26,6 +26,7 @@ from iei.sim.talent import (
     skill_demand,
     students,
     teaching,
+    team,
 )
 from iei.sim.world.quantities import WORLD_QUANTITIES
 
@@ -34,7 +35,7 @@ LISTED: tuple[ModuleType, ...] = (
     *FAMILIES,
     *(fields, skill_demand, information, attention),
     *(links, search, formation, dissolution, cooperation, joint_entities, accounts),
-    *(teaching, curriculum, portfolio, seats, intake, students, placement, workforce, seen_skill),
+    *(teaching, team, curriculum, portfolio, seats, intake, students, placement, workforce, seen_skill),
 )
 
 

@@ -13,8 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from iei.sim.labour.job_seekers import list_seekers
-from iei.sim.labour.open_market import list_spill_over, match_some, new_wave, settle_wave
+from iei.sim.labour.open_market import match_some, new_wave, settle_wave
 from iei.sim.labour.placement import begin_placement, end_placement, place
+from iei.sim.labour.spill_over import list_spill_over
 from iei.sim.run.schedule import PHASES
 from iei.sim.world.tables import World
 

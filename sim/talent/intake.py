@@ -132,15 +132,17 @@ def plan_intake(world, c, seats):
 
 
 @rule
-def note_placement(college, behaviour):
+def note_placement(college, worth, behaviour):
     """The share of this term's graduates that found a post in the sample becomes known (E25b).
+
+    worth : what a placement counts for in the eyes of families, 1 without a career channel (B11)
 
     Means of the first years are plain ones, so that no single year is the norm.
     """
     if college.graduated > 0:
         college.graduations += 1
         first_years = 1.0 / college.graduations
-        placed = 1.0 - college.unplaced / college.graduated
+        placed = min(1.0, worth * (1.0 - college.unplaced / college.graduated))
         speed = max(behaviour.placement_speed, first_years)
         college.placement += speed * (placed - college.placement)
         speed = max(behaviour.placement_norm_speed, first_years)

@@ -2,10 +2,12 @@
 
 import math
 
+from iei.policies.industry_teachers import professionals_share, recruits_share
 from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.talent.curriculum import joint_intensity
+from iei.sim.talent.team import both_pass, renew_titles
 from iei.sim.world.rows import groups_of
 
 YOUNG, SENIOR = 0, 1  # partner words of the draws of the two age bands
@@ -63,21 +65,33 @@ def recruit_professional(world, c, draw):
 
 @rule
 def recruit(world, c, hires):
-    """Hire `hires` young teachers; of them professionals from industry arrive double-qualified (3.3l)."""
+    """Hire `hires` young teachers; professionals and some others arrive double-qualified (E26a, 3.3l)."""
     clock = world.clock[0]
+    behaviour = world.behaviour[0]
     college = world.colleges[c]
-    wanted = whole(
-        hires * world.behaviour[0].hires_double, clock.seed, clock.term, Purpose.TEACHER_HIRE, c, 0
-    )
+    industry = world.policies[college.region].industry_teachers
+    professionals = professionals_share(industry, behaviour.hires_double, behaviour)
+    wanted = whole(hires * professionals, clock.seed, clock.term, Purpose.TEACHER_HIRE, c, 0)
     double = 0
     for draw in range(min(hires, wanted)):
         e = recruit_professional(world, c, draw)
         if e >= 0:
             double += 1
             count_professional(world, e)
+    recruits = hires * recruits_share(industry, behaviour.hires_double, behaviour)
+    double += min(hires - double, whole(recruits, clock.seed, clock.term, Purpose.TEACHER_RECRUIT, c, 0))
+    pay_for_hires(world, college.region, double)
     college.young_double += double
     college.young_single += hires - double
     world.tallies[clock.term, college.region].teacher_hires += hires
+
+
+@rule
+def pay_for_hires(world, g, double):
+    """Government of region `g` pays for `double` double-qualified hires of a college (E40)."""
+    paid = world.paid[g].industry_teachers
+    if paid > 0.0:
+        world.spending[g].industry_teachers += world.behaviour[0].cost_industry_hire * paid * double
 
 
 @rule
@@ -99,11 +113,14 @@ def renew_staff(world, c):
     intensity = joint_intensity(world, c)
     experts = college.expert_share
     bonus = 1.0 + behaviour.young_bonus
+    passing = both_pass(college.theory, behaviour)
+    seniors = college.senior_single + college.senior_double
+    senior_double_share = college.senior_double / max(seniors, 1)
     young = whole_flows(
         college.young_single,
         college.young_double,
         behaviour.retirement / behaviour.young_start,
-        conversion_rate(intensity, exchange, experts, bonus, behaviour),
+        passing * conversion_rate(intensity, exchange, experts, bonus, behaviour),
         behaviour.currency_loss,
         clock.seed,
         clock.term,
@@ -115,7 +132,7 @@ def renew_staff(world, c):
         college.senior_single,
         college.senior_double,
         behaviour.retirement / (1.0 - behaviour.young_start),
-        conversion_rate(intensity, exchange, experts, 1.0, behaviour),
+        passing * conversion_rate(intensity, exchange, experts, 1.0, behaviour),
         behaviour.currency_loss,
         clock.seed,
         clock.term,
@@ -131,12 +148,13 @@ def renew_staff(world, c):
     college.senior_double += double_aged + senior_converted - senior_lost - double_retired
     retired = single_retired + double_retired
     world.tallies[clock.term, college.region].teacher_retirements += retired
+    renew_titles(world, c, seniors, senior_double_share, retired)
     recruit(world, c, retired)
 
 
 @rule
 def conversion_rate(intensity, exchange, expert_share, bonus, behaviour):
-    """Chance in one term that a single-qualified teacher becomes double-qualified (E26).
+    """Chance in one term that a single-qualified teacher comes to pass in practice (E26).
 
     intensity : joint work of the college in [0, 1]; exchange : effective lever for practice in enterprises
     bonus : multiplier for the age band, 1 + young_bonus for the young and 1 for seniors

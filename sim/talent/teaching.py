@@ -6,6 +6,7 @@ from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, DERIVED, MEASURED, Quantity
 from iei.sim.talent.curriculum import adapted
 from iei.sim.talent.staff import renew_staff
+from iei.sim.talent.team import expert_practice, learn_from_each_other, start_team
 
 YEARS_OF_STUDY = 3  # three intakes are enrolled at a time
 START_YOUNG, START_SENIOR = 101, 102  # partner words of the draws at the start
@@ -210,13 +211,14 @@ def next_ability(ability, start, expert_share, behaviour):
 
 @rule
 def practice_ability(college, behaviour):
-    """Practice-teaching ability P of a college, in [0, 1] (E26)."""
+    """Practice-teaching ability P of a college, in [0, 1] (E26, E26d)."""
     double = college.young_double + college.senior_double
     single = college.young_single + college.senior_single
     staff = college.ability_single
     if single + double > 0:
         staff = (college.ability_single * single + college.ability_double * double) / (single + double)
-    return (1.0 - college.expert_share) * staff + college.expert_share * behaviour.ability_expert
+    experts = expert_practice(college.expert_teaching, behaviour)
+    return (1.0 - college.expert_share) * staff + college.expert_share * experts
 
 
 @rule
@@ -243,8 +245,10 @@ def teach(world):
         college.ability_double = next_ability(
             college.ability_double, behaviour.ability_double, college.expert_share, behaviour
         )
+        experts_before = college.expert_share
         target = behaviour.expert_share_maximum * world.policies[college.region].part_time_experts
         college.expert_share = adapted(college.expert_share, target, behaviour.expert_adjustment)
+        learn_from_each_other(college, experts_before, behaviour)
         certify(world, c)
         college.practice_ability = practice_ability(college, behaviour)
 
@@ -276,5 +280,6 @@ def start_teachers(world, c):
     college.ability_single = behaviour.ability_single
     college.ability_double = behaviour.ability_double
     college.expert_share = 0.0
+    start_team(world, c)
     college.certified = government.certified_start
     college.practice_ability = practice_ability(college, behaviour)
