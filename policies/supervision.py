@@ -136,9 +136,13 @@ QUANTITIES = (
 
 
 @rule
-def audit_number(audit, links, enterprises, departments, behaviour):
-    """Audits of a region and term: wanted, but no more than staff can do (E9, A14)."""
+def audit_number(audit, links, enterprises, departments, support, behaviour):
+    """Audits of a region and term: wanted, but no more than staff can do (E9, A14).
+
+    support : share of the staff that the department of education supports (B14)
+    """
     staff = (behaviour.audit_staff + behaviour.audit_staff_departments * departments) * enterprises
+    staff *= support
     return int(min(audit * links, staff, float(links)) + 0.5)
 
 
@@ -148,7 +152,7 @@ def detection_quality(law_in_force, council, standards, behaviour):
     missed = 1.0 - behaviour.detection_base
     missed *= 1.0 - behaviour.detection_law * law_in_force
     missed *= 1.0 - behaviour.detection_council * council
-    missed *= 1.0 - behaviour.detection_standards * standards
+    missed *= 1.0 - behaviour.detection_standards * (standards * behaviour.standards_evaluation)
     return 1.0 - missed
 
 

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from iei.policies.standards import examined
 from iei.sim.base.chance import (
     WORDS,
     fill_words,
@@ -100,9 +101,9 @@ def find_employers(world, m, seekers, rows, quotas, cumulative):
 
 
 @rule
-def hiring_spread(qualification, behaviour):
-    """Spread of what an enterprise sees around true skill; qualification standards lower it (E31)."""
-    return behaviour.hiring_noise * (1.0 - behaviour.hiring_noise_qualification * qualification)
+def hiring_spread(examined, behaviour):
+    """Spread of what an enterprise sees around true skill; examinations that show it lower it (E31)."""
+    return behaviour.hiring_noise * (1.0 - behaviour.hiring_noise_qualification * examined)
 
 
 @rule
@@ -191,9 +192,10 @@ def match_market(world, m, groups, numbers, placed, desk, office):
     quotas, cumulative = quotas[:employers], cumulative[:employers]
     policy = world.policies[market_region(clock, m)]
     know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches)
-    length = expected_list(policy.platform, behaviour)
+    served = policy.platform * world.governments[market_region(clock, m)].placement_support
+    length = expected_list(served, behaviour)
     apply_for_posts(clock, seekers, length, cumulative, words, keys, partners, drawn, preferences)
-    spread = hiring_spread(policy.qualification, behaviour)
+    spread = hiring_spread(examined(policy.qualification, policy.standards, behaviour), behaviour)
     judge(clock, seekers, spread, words, keys, partners, skills, preferences, scores)
     threshold = behaviour.hiring_threshold
     accept_deferred(preferences, scores, threshold, quotas, heaps, heads, asked, standing, matched)
