@@ -45,7 +45,7 @@ GOVERNMENTS = Table(
         "audit_support",
         float,
         unit="share",
-        about="share of audit staff that the department of education supports (B14)",
+        about="share of audits that the department of education supports (B14)",
         lower=0,
         upper=1,
         default=1,

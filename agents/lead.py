@@ -1,4 +1,4 @@
-"""How a government chooses between a strong and a weak lead: what it is judged by, and others (E38a, E5, E6)."""
+"""How a government chooses between a strong and a weak lead (E38a, E5, E6)."""
 
 from iei.agents.choice import IMITATED, KEPT, NOT_IMITATED, TRIED, WEIGHED, another, imitates, logistic
 from iei.agents.government import lever_value, strongest_lever
@@ -94,7 +94,7 @@ QUANTITIES = (
         upper=1,
         unit="share",
         equation="E38a",
-        source="modelling choice, B20; 0: joint substance as such and a constant score gain, as in version 0.2.0",
+        source="modelling choice, B20; 0: joint substance as such and a constant gain of score",
         grade=ASSUMED,
     ),
     Quantity(
@@ -110,7 +110,7 @@ QUANTITIES = (
     ),
     Quantity(
         "lead_evaluation",
-        default=2,
+        default=3,
         lower=0,
         upper=5,
         unit="utility of the whole score at full evaluation",
@@ -167,7 +167,7 @@ def score_room(government, valid, behaviour):
 
 @rule
 def social_room(government):
-    """What society lacks in a region: output of unfilled posts, placement in the field, filled posts (E38)."""
+    """What society lacks in a region: output of open posts, placement in the field, filled posts (E38)."""
     unfilled = government.vacancies / max(government.posts_start, 1.0)
     output = unfilled  # a post that is filled produces
     return output + (1.0 - government.placed_in_field) + unfilled

@@ -23,7 +23,7 @@ LEVERS = (
         "standards",
         upper=1,
         unit="share",
-        about="standardised content, form, evaluation, examination and capital input",
+        about="standards of content, form, evaluation, examination and capital input; `parts` names some",
         cost="{cost_standards} MU a term at full value, shared with qualification",
     ),
 )
@@ -39,7 +39,7 @@ QUANTITIES = (
         upper=1,
         unit="share of the lever",
         equation="3.1d",
-        source="modelling choice, B15: how much of the standards reaches curricula; a policy that names parts sets the others to 0",
+        source="modelling choice, B15: 0 where a policy names other parts",
         grade=ASSUMED,
     ),
     Quantity(
@@ -49,7 +49,7 @@ QUANTITIES = (
         upper=1,
         unit="share of the lever",
         equation="3.1d",
-        source="modelling choice, B15: how much of the standards reaches forms of agreement; a policy that names parts sets the others to 0",
+        source="modelling choice, B15: 0 where a policy names other parts",
         grade=ASSUMED,
     ),
     Quantity(
@@ -59,7 +59,7 @@ QUANTITIES = (
         upper=1,
         unit="share of the lever",
         equation="3.1d",
-        source="modelling choice, B15: how much of the standards reaches evaluation; a policy that names parts sets the others to 0",
+        source="modelling choice, B15: 0 where a policy names other parts",
         grade=ASSUMED,
     ),
     Quantity(
@@ -69,7 +69,7 @@ QUANTITIES = (
         upper=1,
         unit="share of the lever",
         equation="3.1d",
-        source="modelling choice, B15: how much of the standards reaches examination; a policy that names parts sets the others to 0",
+        source="modelling choice, B15: 0 where a policy names other parts",
         grade=ASSUMED,
     ),
     Quantity(
@@ -79,7 +79,7 @@ QUANTITIES = (
         upper=1,
         unit="share of the lever",
         equation="3.1d",
-        source="modelling choice, B15: how much of the standards reaches capital input; a policy that names parts sets the others to 0",
+        source="modelling choice, B15: 0 where a policy names other parts",
         grade=ASSUMED,
     ),
     Quantity(
@@ -104,13 +104,23 @@ QUANTITIES = (
         symbol="n_std",
     ),
     Quantity(
+        "instruction_share",
+        default=0.4,
+        lower=0,
+        upper=1,
+        unit="share of training cost",
+        equation="E7",
+        source="modelling choice, B15: the rest is paid for work, which no curriculum prescribes",
+        grade=ASSUMED,
+    ),
+    Quantity(
         "prescribed_unused",
         default=0.17,
         lower=0,
         upper=0.5,
-        unit="share of training cost",
+        unit="share of instruction",
         equation="E7",
-        source="Swiss survey of training enterprises 2021: 17 % of a prescribed curriculum is of no use to them; 0: costless",
+        source="Swiss survey 2021: 17 % of a prescribed curriculum is of no use to enterprises; 0: costless",
         grade=DERIVED,
         symbol="q_u",
     ),
@@ -191,7 +201,8 @@ def prescription(policy, law_in_force, behaviour):
     The same curriculum is paid once, whether a standard or a mandate in force prescribes it.
     """
     content = policy.standards * behaviour.standards_content
-    return 1.0 + behaviour.prescribed_unused * max(content, mandated(policy.mandate, law_in_force))
+    prescribed = max(content, mandated(policy.mandate, law_in_force))
+    return 1.0 + behaviour.instruction_share * behaviour.prescribed_unused * prescribed
 
 
 @rule
@@ -202,7 +213,7 @@ def places_demanded(standards, behaviour):
 
 @rule
 def examined(qualification, standards, behaviour):
-    """How far examinations show skill, in [0, 1]: by qualification, or by the standard of cooperation (E31)."""
+    """How far examinations show skill, in [0, 1]: by qualification or the standard of cooperation (E31)."""
     standard = standards * behaviour.standards_examination * behaviour.examination_standard
     return qualification + (1.0 - qualification) * standard
 

@@ -139,11 +139,10 @@ QUANTITIES = (
 def audit_number(audit, links, enterprises, departments, support, behaviour):
     """Audits of a region and term: wanted, but no more than staff can do (E9, A14).
 
-    support : share of the staff that the department of education supports (B14)
+    support : share of them that the department of education supports (B14)
     """
     staff = (behaviour.audit_staff + behaviour.audit_staff_departments * departments) * enterprises
-    staff *= support
-    return int(min(audit * links, staff, float(links)) + 0.5)
+    return int(support * min(audit * links, staff, float(links)) + 0.5)
 
 
 @rule

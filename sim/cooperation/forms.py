@@ -72,7 +72,7 @@ def form_share(link, form, behaviour):
 
 @rule
 def adoption_chance(link, form, policy, behaviour):
-    """Chance that a missing form is adopted in this term: found in joint work, or brought by a lever (E18)."""
+    """Chance that a missing form is adopted in a term: found in joint work, or brought by a lever (E18)."""
     chance = 0.0
     if link.depth >= behaviour.forms_from_depth:
         chance = behaviour.mode_adoption * link.substance

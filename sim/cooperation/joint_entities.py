@@ -292,7 +292,8 @@ def aggregate_joint_work(world):
     """Joint curriculum and coverage of every programme; spare places of joint bases are shared (A25, 3.3q).
 
     curriculum substance: 1 - prod(1 - J), and the same as far as forms open practice hours, teachers and the
-    frontier (B17); coverage: joint places weighted by J over students of the last year. What a joint base cannot fill goes to programmes of the same region and field.
+    frontier (B17); coverage: joint places weighted by J over students of the last year. What a joint base
+    cannot fill goes to programmes of the same region and field.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]

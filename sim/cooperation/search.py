@@ -130,7 +130,7 @@ def visible_enterprise(world, c, u, own, everywhere):
 
 @rule
 def partner_score(world, c, e):
-    """Score of enterprise `e` for college `c` before chance; what is published of it counts (E13, A21, B18)."""
+    """Score of enterprise `e` for college `c` before chance; what is published counts (E13, A21, B18)."""
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
     programme = world.programmes[programme_row(world.clock[0], c, enterprise.industry)]
@@ -161,7 +161,7 @@ def willing(world, e):
 
 @rule
 def accepts(world, e, c, purpose):
-    """Whether a willing enterprise accepts this college: logit on its gain and what is published (E14, B18)."""
+    """Whether a willing enterprise accepts this college: by its gain and what is published (E14, B18)."""
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     gain = max(enterprise.value_formal, enterprise.value_substantive) - enterprise.value_none

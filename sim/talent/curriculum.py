@@ -162,8 +162,8 @@ def adapt_programme(world, c, k):
 def joint_intensity(world, c):
     """Joint work of the teachers of college `c`, in [0, 1], weighted by the seats of its programmes.
 
-    The mean of what one deep partner can do (as far as staff is exchanged, B17) and of what needs a place for every student
-    (coverage) (A25).
+    The mean of what one deep partner can do (as far as staff is exchanged, B17) and of what needs a place
+    for every student (coverage) (A25).
     """
     clock = world.clock[0]
     total = 0.0
