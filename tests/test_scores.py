@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from claim_world import started
-from paired_province import effect_of
+from paired_province import effect, effect_of
 
 from iei.policies.evaluation import score_reading, score_spread
 from iei.sim.cooperation.evaluation import score_agents
@@ -74,3 +74,8 @@ def test_colleges_learn_from_scores_that_measure_substance():
 def test_families_read_substance_in_scores():
     """Claim 3.2d: students go where joint work teaches them; a score that is noise leads nowhere."""
     assert effect_of("practical_skill", EVALUATED, "intake_score", on=0.3, seeds=24) > 3
+
+
+def test_evaluation_makes_scores_valid():
+    """Claims 2.1h, 3.1f: they say who works together, and hardly do without evaluation and its standards."""
+    assert effect("score_validity", EVALUATED, ("policy=none",)) > 10
