@@ -10,7 +10,7 @@ from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 from iei.sim.cooperation.forms import form_share
 from iei.sim.world.rows import (
     cohort_row,
-    groups_at,
+    groups_of,
     market_row,
     programme_college,
     programme_field,
@@ -280,10 +280,10 @@ def joined(substance, more):
 
 
 @rule
-def count_bought_places(world, g, k, places):
+def count_bought_places(world, enterprise, places):
     """Count practice places that colleges bought with their share of joint entities' surplus (B19)."""
     clock = world.clock[0]
-    for row in groups_at(clock, g, k):
+    for row in groups_of(clock, enterprise):
         world.tallies[clock.term, row].bought_places += places
 
 
@@ -315,7 +315,7 @@ def aggregate_joint_work(world):
         places *= form_share(link, JOINT_BASE, behaviour)
         places *= places_demanded(world.policies[enterprise.region].standards, behaviour)
         bought = link.practice_spending / behaviour.practice_place_cost * link.substance
-        count_bought_places(world, enterprise.region, link.field, bought)
+        count_bought_places(world, enterprise, bought)
         places += bought
         programme.curriculum_substance = joined(programme.curriculum_substance, link.substance)
         hours = link.substance * form_share(link, INTERNSHIP, behaviour)

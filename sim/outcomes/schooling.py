@@ -110,7 +110,7 @@ OUTCOMES = (
     Outcome(
         "bought_places",
         label="practice places bought with joint entities' surplus",
-        unit="places",
+        unit="persons",
         better="more",
         group=TALENT,
         summary="late",
