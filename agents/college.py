@@ -155,6 +155,27 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
+        "college_surplus",
+        default=0.15,
+        lower=0,
+        upper=0.5,
+        unit="utility",
+        equation="E10",
+        source="modelling choice, B19; 0: money is no interest of a college",
+        grade=ASSUMED,
+        symbol="v_K",
+    ),
+    Quantity(
+        "college_surplus_half",
+        default=5,
+        lower=0.5,
+        upper=50,
+        unit="MU/term",
+        equation="E10",
+        source="modelling choice: surplus that counts half",
+        grade=ASSUMED,
+    ),
+    Quantity(
         "college_size_spread",
         default=0.3,
         lower=0,
@@ -179,8 +200,8 @@ def expected_partner(links, substantive, behaviour):
 def active_gain(college, government, policy, behaviour):
     """Utility of an active over a passive college, no unit (E10, A20).
 
-    A college has no money in its utility: social value and employment of its graduates, its evaluation,
-    a mandate, teachers' academic time, administrative burden and the prestige of able teachers.
+    Social value and employment of its graduates, its evaluation, a mandate, teachers' academic time,
+    administrative burden, the prestige of able teachers, and its share of joint entities' surplus (B19).
     """
     council = government.council_effect
     awareness = college.awareness / behaviour.awareness_start
@@ -190,6 +211,7 @@ def active_gain(college, government, policy, behaviour):
     gain += behaviour.college_evaluation * policy.evaluation * validity(policy.standards, behaviour)
     gain += behaviour.college_mandate * government.law_in_force * policy.mandate
     gain += behaviour.college_teacher * (able - behaviour.college_able_reference)
+    gain += behaviour.college_surplus * college.surplus / (college.surplus + behaviour.college_surplus_half)
     gain -= behaviour.college_academic * behaviour.college_teacher_time
     return gain - administration(college.friction, policy.liaison, policy.guidelines, council, behaviour)
 

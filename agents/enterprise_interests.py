@@ -7,7 +7,7 @@ from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_pay
 from iei.policies.law import compensation
 from iei.policies.liaison import liaison_saving
 from iei.policies.orders import retention
-from iei.policies.standards import rent_kept, standards_saving
+from iei.policies.standards import prescription, rent_kept, standards_saving
 from iei.policies.supervision import fine_amount, loss_on_detection
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
@@ -301,7 +301,11 @@ def benefit_per_trainee(enterprise, density, policy, behaviour):
     rent *= annuity(turnover, behaviour)
     rent *= rent_kept(policy.qualification, behaviour)
     stay = retention(
-        policy.orders, enterprise.deepest, behaviour.retention_joint_gain, behaviour.retention_base, behaviour
+        policy.orders,
+        enterprise.deepest,
+        behaviour.retention_joint_gain * enterprise.apprentice_share,
+        behaviour.retention_base,
+        behaviour,
     )
     return stay * (rent + behaviour.hiring_saving)
 
@@ -321,7 +325,7 @@ def utilities(enterprise, government, density, policy, expected_subsidy, credit,
     ahead = next_substance(enterprise.deepest)
     fixed = fixed_cost(enterprise, policy, council, behaviour)
     variable = variable_cost(enterprise, ahead, behaviour)
-    gross = fixed + variable
+    gross = fixed + variable * prescription(policy, law, behaviour)
     net = gross - productive_share(enterprise.productive_return, ahead, behaviour) * variable
     partner = enterprise.trust + (1.0 - enterprise.trust) * behaviour.leak
 

@@ -1,9 +1,12 @@
-"""The government of a region: its table, its interests and its choice of lead."""
+"""The government of a region: levers in force, law and council, budget, score and utility (E1-E4, E37-E40).
+
+How it chooses its lead is in `iei.agents.lead`.
+"""
 
 from iei.agents.choice import logistic
 from iei.policies.catalogue import LEVER_NAMES, LEVERS, running_costs
 from iei.policies.council import council_effect
-from iei.policies.departments import execution_delay_terms, leading_capacity
+from iei.policies.departments import execution_delay_terms, leading_capacity, leaning
 from iei.policies.law import matured, operability_target
 from iei.policies.supervision import detection_quality
 from iei.sim.base.chance import normal, uniform
@@ -24,73 +27,6 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "government_benefit_weight",
-        default=1,
-        lower=0,
-        upper=5,
-        unit="-",
-        equation="E38a",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="b1 v_J",
-    ),
-    Quantity(
-        "government_score_weight",
-        default=0.5,
-        lower=0,
-        upper=5,
-        unit="-",
-        equation="E38a",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="b3",
-    ),
-    Quantity(
-        "government_cost_weight",
-        default=0.5,
-        lower=0,
-        upper=5,
-        unit="-",
-        equation="E38a",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="b2",
-    ),
-    Quantity(
-        "government_admin",
-        default=0.15,
-        lower=0,
-        upper=1,
-        unit="-",
-        equation="E38a",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="admin_g",
-    ),
-    Quantity(
-        "government_norm",
-        default=0.2,
-        lower=0,
-        upper=1,
-        unit="-",
-        equation="E5",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="J_g",
-    ),
-    Quantity(
-        "evaluation_cycle",
-        default=4,
-        lower=1,
-        upper=10,
-        unit="term",
-        equation="E38a",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="",
-        integer=True,
-    ),
-    Quantity(
         "soft_budget",
         default=0,
         lower=0,
@@ -100,16 +36,6 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
         symbol="sb",
-    ),
-    Quantity(
-        "government_taste_spread",
-        default=0.3,
-        lower=0,
-        upper=1,
-        unit="utility",
-        equation="E38a",
-        source="modelling choice, A36",
-        grade=ASSUMED,
     ),
     Quantity(
         "adaptive_switch",
@@ -170,41 +96,6 @@ UPPER = tuple(float(lever.upper) for lever in LEVERS)
 
 
 @rule
-def lead_gain(government, admin_cost, behaviour):
-    """Utility of a strong over a weak lead, no unit (E38a, A36).
-
-    admin_cost : cost of the levers at full lead, share of the budget
-    """
-    held_back = 1.0 - behaviour.lead_weak
-    gain = behaviour.government_benefit_weight * government.mean_substance
-    gain += behaviour.government_score_weight * behaviour.evaluation_validity * held_back
-    gain -= behaviour.government_cost_weight * held_back * admin_cost
-    return gain - behaviour.government_admin
-
-
-@rule
-def choose_lead(world, g):
-    """Whether government `g` leads strongly in the coming cycle: logit on E38a with a norm (E5, E6)."""
-    clock = world.clock[0]
-    behaviour = world.behaviour[0]
-    government = world.governments[g]
-    cost = government.cost_full_lead / government.budget if government.budget > 0.0 else 0.0
-    value = lead_gain(government, cost, behaviour) + government.taste_lead
-    strong = government.share_strong
-    value += behaviour.government_norm * (2.0 * strong - 1.0)
-    government.lead_value = value
-    u = uniform(clock.seed, clock.term, Purpose.GOVERNMENT_CHOICE, g, 0)
-    return u < logistic(behaviour.choice_intensity * value)
-
-
-@rule
-def revises(world):
-    """Whether this term ends an evaluation cycle of governments (E38a)."""
-    term = world.clock[0].term
-    return term > 0 and term % int(world.behaviour[0].evaluation_cycle) == 0
-
-
-@rule
 def lever_value(world, g, lever, term):
     """Raw value of a lever as the policy sets it in `term`, shifted by adaptive search (E39)."""
     if term < 0:
@@ -213,6 +104,15 @@ def lever_value(world, g, lever, term):
     if world.behaviour[0].adaptive_switch > 0.0:
         return min(UPPER[lever], max(0.0, value + world.trials[g, lever]))
     return value
+
+
+@rule
+def strongest_lever(world, g, term):
+    """The strongest lever that the policy sets in region `g`, share of its range: what there is to lead."""
+    strongest = 0.0
+    for lever in range(world.policy_values.shape[1]):
+        strongest = max(strongest, lever_value(world, g, lever, term) / UPPER[lever])
+    return strongest
 
 
 @rule
@@ -229,15 +129,22 @@ def govern(world, g):
     government = world.governments[g]
     policy = world.policies[g]
     share = lead_share(government, behaviour) * government.budget_scale
+    government.has_levers = strongest_lever(world, g, term) > 0.0
     departments = lever_value(world, g, DEPARTMENTS, term) * share
-    government.capacity = leading_capacity(
-        government.capacity_intrinsic, government.support_weakest, departments
+    weakest = min(
+        government.support_education, government.support_human_resources, government.support_industry
     )
+    government.capacity = leading_capacity(government.capacity_intrinsic, weakest, departments)
+    government.audit_support = leaning(government.support_education, departments, behaviour)
+    government.placement_support = leaning(government.support_human_resources, departments, behaviour)
+    government.incentive_support = leaning(government.support_industry, departments, behaviour)
     delay = execution_delay_terms(government.capacity, behaviour)
     for lever in range(world.policy_values.shape[1]):
         raw = min(lever_value(world, g, lever, term), lever_value(world, g, lever, term - delay))
         world.paid_values[g, lever] = raw * share
         world.policy_values[g, lever] = government.capacity * raw * share
+    policy.subsidy *= government.incentive_support
+    policy.tax_credit *= government.incentive_support
     aim_levers(world, g)
     running_costs(world.spending[g], world.paid[g], government, behaviour)
     government.law = matured(government.law, operability_target(policy.law, behaviour), behaviour.law_speed)
@@ -321,6 +228,7 @@ def assess(world, g):
         - max(0.0, -government.reserve) / max(government.budget, 1.0)
     )
     government.output_last = government.output
+    government.led_strongly = government.strong_lead
 
 
 @rule

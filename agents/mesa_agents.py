@@ -18,7 +18,8 @@ import numpy as np
 
 from iei.agents.college import choose_role, take_role, weigh_college
 from iei.agents.enterprise import choose_strategy, weigh_enterprise
-from iei.agents.government import assess, choose_lead, govern, search_levers
+from iei.agents.government import assess, govern, search_levers
+from iei.agents.lead import choose_lead
 from iei.agents.row_agent import LinkedAgent, RowAgent
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.world.tables import SIZES
@@ -47,6 +48,7 @@ class Government(RowAgent):
 
     def decide(self) -> None:
         """Take the chosen lead."""
+        self.forget_reason()
         self.model.world.governments["strong_lead"][self.row] = self.choose()
 
     def govern(self) -> None:

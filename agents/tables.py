@@ -1,143 +1,11 @@
 """The tables of the agents: one row is a government, a college, an enterprise."""
 
-from iei.agents.choice import REASONS
+from iei.agents.choice_columns import choice_columns
+from iei.agents.government_table import GOVERNMENTS
 from iei.sim.base.table import Column, Table
 
 LEAST_RETURN, MOST_RETURN = 0.2, 1.6  # bounds of the trait against extreme draws (A7)
-IN_WORDS = ", ".join(f"{number} {reason.replace('_', ' ')}" for number, reason in enumerate(REASONS))
-
-
-def choice_columns(kind: str) -> tuple[Column, Column]:
-    """How an agent of this kind came to its choice of this term (E6)."""
-    return (
-        Column("reason", int, unit="-", about=f"how it chose: {IN_WORDS}", lower=0, upper=len(REASONS) - 1),
-        Column("peer", int, unit="row", about=f"{kind} it looked at, or -1", lower=-1, default=-1),
-    )
-
-
-GOVERNMENTS = Table(
-    "governments",
-    "a region with its government",
-    Column("tier", int, unit="-", about="0 East, 1 Central, 2 West, 3 North-East", lower=0, upper=3),
-    Column("productivity", float, unit="multiplier", about="productivity of the region", lower=0),
-    Column("wage_level", float, unit="multiplier", about="wage level of the region", lower=0, default=1),
-    Column(
-        "capacity_intrinsic",
-        float,
-        unit="share",
-        about="leading capacity if all departments supported it (E1)",
-        lower=0,
-        upper=1,
-    ),
-    Column(
-        "support_weakest",
-        float,
-        unit="share",
-        about="support of the weakest department (E1)",
-        lower=0,
-        upper=1,
-    ),
-    Column(
-        "awareness_offset",
-        float,
-        unit="share",
-        about="added to the awareness of its enterprises (E11)",
-        lower=-0.5,
-        upper=0.5,
-    ),
-    Column(
-        "school_quality",
-        float,
-        unit="multiplier",
-        about="multiplier of learning and curriculum speed",
-        lower=0,
-    ),
-    Column(
-        "college_friction", float, unit="multiplier", about="multiplier of administrative friction", lower=0
-    ),
-    Column("graduates_ratio", float, unit="multiplier", about="multiplier of graduates per post", lower=0),
-    Column(
-        "certified_target",
-        float,
-        unit="share",
-        about="target of the certified share of teachers (E26)",
-        lower=0,
-        upper=1,
-    ),
-    Column("certified_start", float, unit="share", about="certified share at the start", lower=0, upper=1),
-    Column(
-        "able_start", float, unit="share", about="able double-qualified share at the start", lower=0, upper=1
-    ),
-    Column("first_enterprise", int, unit="row", about="first of its enterprises", lower=0),
-    Column("enterprises", int, unit="count", about="enterprises of the region", lower=0),
-    Column("first_college", int, unit="row", about="first of its colleges", lower=0),
-    Column("colleges", int, unit="count", about="colleges of the region", lower=0),
-    Column("posts_start", float, unit="persons", about="total posts, kept constant (A35)", lower=0),
-    Column("taste_lead", float, unit="utility", about="fixed taste for a strong lead"),
-    Column("strong_lead", bool, unit="-", about="whether it leads strongly (E38a)"),
-    Column("lead_value", float, unit="utility", about="utility of a strong over a weak lead (E38a)"),
-    Column("capacity", float, unit="share", about="leading capacity kap (E1)", lower=0, upper=1),
-    Column("law", float, unit="share", about="legal operability L (E3)", lower=0, upper=1),
-    Column("law_in_force", float, unit="share", about="Lt = kap L", lower=0, upper=1),
-    Column(
-        "council_maturity", float, unit="share", about="maturity chi of the council (E4)", lower=0, upper=1
-    ),
-    Column("council_effect", float, unit="share", about="effective council chit (E4)", lower=0, upper=1),
-    Column("members", int, unit="count", about="enterprises and colleges with a link", lower=0),
-    Column("budget", float, unit="MU/term", about="budget", lower=0),
-    Column("reserve", float, unit="MU", about="reserve (E40)"),
-    Column("returned", float, unit="MU/term", about="budget given back to the treasury", lower=0),
-    Column(
-        "budget_scale",
-        float,
-        unit="share",
-        about="share of the levers that the budget allows (A37)",
-        lower=0,
-        upper=1,
-        default=1,
-    ),
-    Column("spent", float, unit="MU/term", about="public spending of this term net of fines and clawback"),
-    Column("cost_full_lead", float, unit="MU/term", about="cost of the levers at full lead", lower=0),
-    Column("paid_out", float, unit="MU/term", about="subsidies and credits paid, leakage included", lower=0),
-    Column("leakage", float, unit="MU/term", about="administrative leakage (A10)", lower=0),
-    Column("fines", float, unit="MU/term", about="fines received", lower=0),
-    Column("clawback", float, unit="MU/term", about="subsidies and credits paid back", lower=0),
-    Column("links", int, unit="count", about="live links of its enterprises", lower=0),
-    Column("audits", int, unit="count", about="audits in this term", lower=0),
-    Column("detections", int, unit="count", about="detections in this term", lower=0),
-    Column("audit_rate", float, unit="share", about="audits per link in this term", lower=0, upper=1),
-    Column(
-        "detection_quality",
-        float,
-        unit="share",
-        about="chance q that an audit finds out (E9)",
-        lower=0,
-        upper=1,
-    ),
-    Column(
-        "substantive_share", float, unit="share", about="enterprises that are substantive", lower=0, upper=1
-    ),
-    Column(
-        "mean_substance", float, unit="share", about="mean joint substance of its links", lower=0, upper=1
-    ),
-    Column("score", float, unit="-", about="regional score (E37)"),
-    Column("score_mean", float, unit="-", about="mean public score of its enterprises (E12)"),
-    Column("utility", float, unit="utility", about="government utility (E38)"),
-    Column("utility_last", float, unit="utility", about="government utility one evaluation cycle ago"),
-    Column("output_last", float, unit="MU/term", about="output one term ago"),
-    Column("output", float, unit="MU/term", about="output of its enterprises"),
-    Column("vacancies", int, unit="persons", about="open posts", lower=0),
-    Column(
-        "wages_placed", float, unit="MU/term", about="wages of the graduates placed in this term", lower=0
-    ),
-    Column("trial_lever", int, unit="-", about="lever of the last trial, or -1 (E39)", lower=-1, default=-1),
-    Column("trial_step", float, unit="share", about="step of the last trial (E39)", lower=-1, upper=1),
-    Column("share_strong", float, unit="share", about="governments that lead strongly", lower=0, upper=1),
-    Column("active_colleges", int, unit="count", about="colleges that are active", lower=0),
-    Column("law_drafted", bool, unit="-", about="whether the law was drafted and paid for"),
-    Column("publicity_held", bool, unit="-", about="whether the kick-off meetings were held (claim 1.14)"),
-)
-
+__all__ = ["COLLEGES", "ENTERPRISES", "GOVERNMENTS"]
 COLLEGES = Table(
     "colleges",
     "a college",
@@ -178,7 +46,17 @@ COLLEGES = Table(
     Column("substance", float, unit="share", about="mean joint substance of its links", lower=0, upper=1),
     Column("good_experience", bool, unit="-", about="whether joint work went well in this term (A17)"),
     Column("score", float, unit="-", about="public evaluation score (E12)"),
-    Column("cash", float, unit="MU", about="share of joint entities' surplus (A45)", lower=0),
+    Column("cash", float, unit="MU", about="share of joint entities' surplus not yet spent (A45)", lower=0),
+    Column(
+        "surplus", float, unit="MU/term", about="share of joint entities' surplus in this term (B19)", lower=0
+    ),
+    Column(
+        "practice_spending",
+        float,
+        unit="MU/term",
+        about="of it, spent on practice places (B19)",
+        lower=0,
+    ),
     Column("search_rank", float, unit="-", about="order in this term's search", lower=0, upper=1),
     Column("intake", int, unit="persons/year", about="yearly intake", lower=0),
     Column("intake_level", float, unit="persons/year", about="yearly intake before rounding (E25b)", lower=0),
@@ -297,6 +175,14 @@ ENTERPRISES = Table(
     Column("trust", float, unit="share", about="mean trust over its links", lower=0, upper=1),
     Column("deepest", int, unit="rung", about="depth of its deepest link", lower=0, upper=5),
     Column("coupling", float, unit="share", about="mean coupling over its links", lower=0, upper=0.5),
+    Column(
+        "apprentice_share",
+        float,
+        unit="share",
+        about="how far its links hold trainees, mean over links (B17)",
+        lower=0,
+        upper=1,
+    ),
     Column(
         "subsidised_share",
         float,

@@ -1,4 +1,8 @@
-"""Departments: leading capacity of government (E1)."""
+"""Departments: leading capacity of government, and what leans on one department each (E1, B14).
+
+Three departments support industry-education integration or do not: education, human resources, industry. The
+weakest limits the government as a whole; audits, placement services and incentives lean on one each.
+"""
 
 from iei.policies.lever import Lever
 from iei.sim.base.compilation import rule
@@ -27,6 +31,17 @@ QUANTITIES = (
         symbol="D_g",
     ),
     Quantity(
+        "department_lean",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share lost without any support",
+        equation="E1",
+        source="modelling choice, B14; 0: nothing leans on one department",
+        grade=ASSUMED,
+        symbol="g_d",
+    ),
+    Quantity(
         "cost_departments",
         default=2,
         lower=0,
@@ -43,6 +58,18 @@ QUANTITIES = (
 def leading_capacity(intrinsic, support_weakest, departments):
     """Leading capacity kap in [0, 1]: the weakest department decides (E1)."""
     return intrinsic * (support_weakest + departments * (1.0 - support_weakest))
+
+
+@rule
+def supported(support, departments):
+    """Support of one department under the lever, which raises each toward one (E1, B14)."""
+    return support + departments * (1.0 - support)
+
+
+@rule
+def leaning(support, departments, behaviour):
+    """Share of what leans on one department that its support lets through (B14)."""
+    return 1.0 - behaviour.department_lean * (1.0 - supported(support, departments))
 
 
 @rule

@@ -181,13 +181,57 @@ QUANTITIES = (
         source="modelling choice",
         grade=ASSUMED,
     ),
+    Quantity(
+        "score_prior_spread",
+        default=0.25,
+        lower=0.05,
+        upper=0.5,
+        unit="sd of joint substance",
+        equation="E12",
+        source="spread of joint substance between agents in runs without policy",
+        grade=DERIVED,
+        symbol="sd_J",
+    ),
+    Quantity(
+        "score_pull",
+        default=6,
+        lower=0,
+        upper=20,
+        unit="log odds per unit of substance",
+        equation="E13, E14",
+        source="modelling choice, B18; 0: nobody reads scores",
+        grade=ASSUMED,
+        symbol="b_E",
+    ),
+    Quantity(
+        "awareness_score",
+        default=0.2,
+        lower=0,
+        upper=1,
+        unit="1/term",
+        equation="E11",
+        source="modelling choice, B18",
+        grade=ASSUMED,
+        symbol="e7",
+    ),
+    Quantity(
+        "intake_score",
+        default=0.3,
+        lower=0,
+        upper=1,
+        unit="log intake per unit of substance",
+        equation="E25b",
+        source="modelling choice, B18",
+        grade=ASSUMED,
+    ),
 )
 
 
 @rule
 def validity(standards, behaviour):
     """Validity of the evaluation in [0, 1]: standards make it measure substance (E12, A20)."""
-    return behaviour.evaluation_validity + (1.0 - behaviour.evaluation_validity) * standards
+    standard = standards * behaviour.standards_evaluation
+    return behaviour.evaluation_validity + (1.0 - behaviour.evaluation_validity) * standard
 
 
 @rule
@@ -207,8 +251,20 @@ def reward_of_counting(evaluation, standards, places, behaviour):
 @rule
 def score_spread(evaluation, standards, behaviour):
     """Standard deviation of the noise of an evaluation score (E12, A18)."""
-    common = max(standards, behaviour.score_standards_minimum)
+    common = max(standards * behaviour.standards_evaluation, behaviour.score_standards_minimum)
     return behaviour.score_noise * (1.0 - behaviour.score_noise_evaluation * evaluation * common)
+
+
+@rule
+def score_reading(score, evaluation, standards, behaviour):
+    """Joint substance that readers of a published score expect, above that of whom nobody knows (E12, B18).
+
+    Only what is evaluated is published; a score counts by its precision, the share of its spread that is
+    substance and not noise.
+    """
+    noise = score_spread(evaluation, standards, behaviour)
+    substance = behaviour.score_prior_spread * behaviour.score_prior_spread
+    return evaluation * substance / (substance + noise * noise) * score
 
 
 @rule

@@ -1,8 +1,15 @@
-"""Standards: qualification standards and standards of cooperation (E7, E9, E12, E24, E31)."""
+"""Standards: qualification standards and standards of cooperation (E7, E9, E12, E24, E25, E31).
+
+Standards of cooperation have five parts, each with an effect of its own (claim 3.1d, B15): content (curricula
+follow it, and enterprises train what they do not need), form (agreements cost less), evaluation (it measures
+substance, audits find more), examination (enterprises see skill) and capital (practice places). A policy sets
+all by one number, or names the parts that it sets: ``standards: {value: 1, parts: [content, capital]}``.
+"""
 
 from iei.policies.lever import Lever
+from iei.policies.mandate import mandated
 from iei.sim.base.compilation import rule
-from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 
 LEVERS = (
     Lever(
@@ -16,12 +23,107 @@ LEVERS = (
         "standards",
         upper=1,
         unit="share",
-        about="standardised content, form, evaluation, examination and capital input",
+        about="standards of content, form, evaluation, examination and capital input; `parts` names some",
         cost="{cost_standards} MU a term at full value, shared with qualification",
     ),
 )
 
+PARTS = ("content", "form", "evaluation", "examination", "capital")  # of the standards of cooperation
+NUMBER_OF_PARTS = len(PARTS)
+
 QUANTITIES = (
+    Quantity(
+        "standards_content",
+        default=1,
+        lower=0,
+        upper=1,
+        unit="share of the lever",
+        equation="3.1d",
+        source="modelling choice, B15: 0 where a policy names other parts",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "standards_form",
+        default=1,
+        lower=0,
+        upper=1,
+        unit="share of the lever",
+        equation="3.1d",
+        source="modelling choice, B15: 0 where a policy names other parts",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "standards_evaluation",
+        default=1,
+        lower=0,
+        upper=1,
+        unit="share of the lever",
+        equation="3.1d",
+        source="modelling choice, B15: 0 where a policy names other parts",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "standards_examination",
+        default=1,
+        lower=0,
+        upper=1,
+        unit="share of the lever",
+        equation="3.1d",
+        source="modelling choice, B15: 0 where a policy names other parts",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "standards_capital",
+        default=1,
+        lower=0,
+        upper=1,
+        unit="share of the lever",
+        equation="3.1d",
+        source="modelling choice, B15: 0 where a policy names other parts",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "examination_standard",
+        default=0.5,
+        lower=0,
+        upper=1,
+        unit="share of what qualification leaves",
+        equation="E31",
+        source="modelling choice, B15; 0: examinations are those of qualification alone",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "capital_standard",
+        default=0.15,
+        lower=0,
+        upper=0.5,
+        unit="share of places added",
+        equation="E25",
+        source="modelling choice, B15; 0: the standard of capital adds no place",
+        grade=ASSUMED,
+        symbol="n_std",
+    ),
+    Quantity(
+        "instruction_share",
+        default=0.4,
+        lower=0,
+        upper=1,
+        unit="share of training cost",
+        equation="E7",
+        source="modelling choice, B15: the rest is paid for work, which no curriculum prescribes",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "prescribed_unused",
+        default=0.17,
+        lower=0,
+        upper=0.5,
+        unit="share of instruction",
+        equation="E7",
+        source="Swiss survey 2021: 17 % of a prescribed curriculum is of no use to enterprises; 0: costless",
+        grade=DERIVED,
+        symbol="q_u",
+    ),
     Quantity(
         "standards_cost_saving",
         default=0.15,
@@ -89,7 +191,38 @@ QUANTITIES = (
 @rule
 def standards_saving(standards, behaviour):
     """Factor on the fixed cost of cooperation: a common form (E7)."""
-    return 1.0 - behaviour.standards_cost_saving * standards
+    return 1.0 - behaviour.standards_cost_saving * (standards * behaviour.standards_form)
+
+
+@rule
+def prescription(policy, law_in_force, behaviour):
+    """Factor on the cost of trainees: what standards or a duty prescribe is not all of use (E7, B15).
+
+    The same curriculum is paid once, whether a standard or a mandate in force prescribes it.
+    """
+    content = policy.standards * behaviour.standards_content
+    prescribed = max(content, mandated(policy.mandate, law_in_force))
+    return 1.0 + behaviour.instruction_share * behaviour.prescribed_unused * prescribed
+
+
+@rule
+def places_demanded(standards, behaviour):
+    """Factor on the practice places of a link: the standard of capital input (B15, claim 3.1d)."""
+    return 1.0 + behaviour.capital_standard * (standards * behaviour.standards_capital)
+
+
+@rule
+def examined(qualification, standards, behaviour):
+    """How far examinations show skill, in [0, 1]: by qualification or the standard of cooperation (E31)."""
+    standard = standards * behaviour.standards_examination * behaviour.examination_standard
+    return qualification + (1.0 - qualification) * standard
+
+
+@rule
+def parts_in_force(behaviour):
+    """Share of the five parts that a policy of standards sets (E40)."""
+    parts = behaviour.standards_content + behaviour.standards_form + behaviour.standards_evaluation
+    return (parts + behaviour.standards_examination + behaviour.standards_capital) / NUMBER_OF_PARTS
 
 
 @rule
@@ -108,4 +241,5 @@ def poaching_hazard(qualification, behaviour):
 def standards_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
     spending.qualification = behaviour.cost_standards * paid.qualification
-    spending.standards = behaviour.cost_standards * max(0.0, paid.standards - paid.qualification)
+    standards = paid.standards * parts_in_force(behaviour)
+    spending.standards = behaviour.cost_standards * max(0.0, standards - paid.qualification)

@@ -136,10 +136,13 @@ QUANTITIES = (
 
 
 @rule
-def audit_number(audit, links, enterprises, departments, behaviour):
-    """Audits of a region and term: wanted, but no more than staff can do (E9, A14)."""
+def audit_number(audit, links, enterprises, departments, support, behaviour):
+    """Audits of a region and term: wanted, but no more than staff can do (E9, A14).
+
+    support : share of them that the department of education supports (B14)
+    """
     staff = (behaviour.audit_staff + behaviour.audit_staff_departments * departments) * enterprises
-    return int(min(audit * links, staff, float(links)) + 0.5)
+    return int(support * min(audit * links, staff, float(links)) + 0.5)
 
 
 @rule
@@ -148,7 +151,7 @@ def detection_quality(law_in_force, council, standards, behaviour):
     missed = 1.0 - behaviour.detection_base
     missed *= 1.0 - behaviour.detection_law * law_in_force
     missed *= 1.0 - behaviour.detection_council * council
-    missed *= 1.0 - behaviour.detection_standards * standards
+    missed *= 1.0 - behaviour.detection_standards * (standards * behaviour.standards_evaluation)
     return 1.0 - missed
 
 

@@ -50,9 +50,10 @@ def test_law_gives_force_to_what_depends_on_it(behaviour_of):
 def test_without_staff_there_are_no_audits(behaviour_of):
     """Claims 2.1g, 3.1c: a wish for audits meets the staff, and named departments have more of it."""
     behaviour = behaviour_of(audit_staff=0.12, audit_staff_departments=0.25)
-    assert audit_number(0.5, 1000, 100, 0.0, behaviour) == 12
-    assert audit_number(0.5, 1000, 100, 1.0, behaviour) == 37
-    assert audit_number(0.5, 10, 100, 0.0, behaviour) == 5
+    assert audit_number(0.5, 1000, 100, 0.0, 1.0, behaviour) == 12
+    assert audit_number(0.5, 1000, 100, 1.0, 1.0, behaviour) == 37
+    assert audit_number(0.5, 10, 100, 0.0, 1.0, behaviour) == 5
+    assert audit_number(0.5, 1000, 100, 0.0, 0.5, behaviour) == 6  # half of them without a department's help
 
 
 @pytest.mark.parametrize(("validity", "expected"), [(0.0, [1, 0]), (1.0, [0, 0.6])])
@@ -94,7 +95,9 @@ def test_levers_work_in_proportion_to_leading_capacity():
     for capacity in (0.5, 1.0):
         world = started("policy=council", execution_delay=0)
         world.clock["term"] = 24
-        world.governments["capacity_intrinsic"], world.governments["support_weakest"] = capacity, 1.0
+        world.governments["capacity_intrinsic"] = capacity
+        for department in ("education", "human_resources", "industry"):
+            world.governments[f"support_{department}"] = 1.0
         for g in range(len(world.governments)):
             govern(world, g)
         effective.append(np.asarray(world.policies["council"]).copy())

@@ -139,7 +139,7 @@ def test_long_deep_coupled_links_become_joint_entities(link, enterprise, founded
 
 def test_a_joint_entity_shares_its_surplus_and_keeps_its_partners():
     """Claims 1.8, 3.3b: half of the surplus goes to the college, and withdrawal ends it less often."""
-    world = linked(joint_entity=True, benefit_enterprise=4.0)
+    world = linked(behaviour={"surplus_places": 0.0}, joint_entity=True, benefit_enterprise=4.0)
     e = world.links["enterprise"][0]
     share_surplus(world, world.links[0], world.enterprises[e])
     assert world.colleges["cash"][0] == world.enterprises["shared_surplus"][e] == pytest.approx(2)
@@ -153,7 +153,8 @@ def test_spare_places_of_a_joint_base_serve_other_colleges():
     """Claim 3.3q: what one college cannot fill covers students of another; places of a mere link do not."""
     coverage = []
     for entity in (False, True):
-        world = linked(behaviour={"joint_entity_places": 0.5}, joint_entity=entity, depth=5, substance=1.0)
+        behaviour = {"joint_entity_places": 0.5}
+        world = linked(behaviour=behaviour, joint_entity=entity, depth=5, substance=1.0, modes=63)
         world.enterprises["places"] = 8
         k, fields = world.links["field"][0], len(world.fields)
         regions = np.asarray(world.colleges["region"])
@@ -327,9 +328,10 @@ def test_liaison_and_guidelines_ease_cooperation(behaviour_of):
 
 
 def test_joint_work_finds_new_forms():
-    """Claims 2.3a, 3.3g: forms are adopted in joint work only."""
-    for substance, forms in ((0.0, 1), (1.0, 6)):
-        world = linked(behaviour={"mode_adoption": 1.0}, substance=substance, modes=1)
+    """Claims 2.3a, 3.3g: forms are adopted in joint work only, and from joint delivery on."""
+    for substance, depth, forms in ((0.0, 5, 1), (1.0, 3, 1), (1.0, 4, 6)):
+        behaviour = {"mode_adoption": 1.0, "forms_from_depth": 4}
+        world = linked(behaviour=behaviour, substance=substance, depth=depth, modes=1)
         adopt_modes(world, world.links[0])
         assert int(world.links["modes"][0]).bit_count() == forms
 

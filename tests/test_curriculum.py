@@ -49,7 +49,7 @@ def test_curricula_of_the_model_lag_by_drift_over_speed():
     """L8 in the model: partners who show the present frontier, no noise, no region effects."""
     world = started_world(frontier_noise=0.0, curriculum_speed_joint=0.14)
     world.governments["school_quality"] = 1.0
-    world.programmes["curriculum_substance"] = 1.0
+    world.programmes["frontier_substance"] = 1.0
     adapt_terms(world, 200)
     for k in range(len(world.fields)):
         move_frontier(world, k)
@@ -138,7 +138,7 @@ def test_joint_curricula_shorten_the_lag_step_by_step():
     results = []
     for substance in (0.0, 0.2, 0.6, 1.0):
         world = started_world()
-        world.programmes["curriculum_substance"] = substance
+        world.programmes["frontier_substance"] = substance
         adapt_terms(world, 30)
         results.append(lags(world))
     assert all((more < less).all() for less, more in itertools.pairwise(results))

@@ -12,7 +12,7 @@ PUBLISHED = "sim.base.chance"  # constants of published generators of chance
 GEOMETRY = {
     "relevance": "a Gaussian has 2 sigma^2",
     "start_fields": "a ring has 2 pi, a chord 2 sin",
-    "choose_lead": "maps a share to -1..1",
+    "weigh_lead": "maps a share to -1..1",
     "remember": "farther than any two values of trust",
 }
 

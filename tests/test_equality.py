@@ -40,6 +40,17 @@ SWITCHES = {
         *("behaviour.programme_rate=0", "behaviour.intake_speed=0", "behaviour.fashion_spread=0"),
         *("behaviour.signal_filter=0", "behaviour.outside_skill_slope=0", "behaviour.posts_elasticity=0"),
     ],
+    "idle state": [  # what governments expect, scores, forms, surplus, departments and standards do not act
+        *("behaviour.lead_interest=0", "behaviour.government_keep=0", "behaviour.government_imitation=0"),
+        *("behaviour.government_random=0", "behaviour.score_pull=0", "behaviour.awareness_score=0"),
+        *("behaviour.intake_score=0", "behaviour.forms_from_depth=1", "behaviour.form_push=0"),
+        *("behaviour.form_absent=1", "behaviour.surplus_places=0", "behaviour.college_surplus=0"),
+        *("behaviour.coupling_effort=0", "behaviour.department_lean=0"),
+        *("behaviour.examination_standard=0", "behaviour.capital_standard=0"),
+        "behaviour.prescribed_unused=0",
+    ],
+    "imitating governments": ["behaviour.government_imitation=1", "behaviour.evaluation_cycle=2"],
+    "parts of standards": [f"{EVERY_LEVER}.standards={{value: 1, parts: [content, capital]}}"],
     "components": ["world.skill_components=8", "world.fields=5", "behaviour.partner_memory=0"],
 }
 POLICIES = options("policy")

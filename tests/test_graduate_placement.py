@@ -80,6 +80,6 @@ def test_who_was_trained_quits_early_less_often():
     hire_openly(world, 0, 0.5, 0.8)
     expected = 0.3 + 0.35 * 0.2
     assert world.enterprises["early_quits_expected"][0] == pytest.approx(expected)
-    hire_trainee(world, 0, 0.5, 0.8)
+    hire_trainee(world, 0, 0.5, 0.8, 1.0)
     assert world.enterprises["early_quits_expected"][0] == pytest.approx(1.6 * expected)
     assert (world.enterprises["hires"][0], world.enterprises["trained"][0]) == (2, 1)

@@ -16,13 +16,14 @@ SHARE = st.floats(0, 1)
 
 
 def test_balance_and_the_usual_placement_leave_the_intake_alone():
-    assert intake_growth(1.0, 0.7, 0.7, 0.0, behaviour_of()) == 0
+    assert intake_growth(1.0, 0.7, 0.7, 0.0, 0.0, behaviour_of()) == 0
 
 
 @settings(deadline=None)
-@given(shortage=st.floats(0.2, 5), placement=SHARE, norm=SHARE, publicity=SHARE)
-def test_growth_is_capped(shortage, placement, norm, publicity):
-    assert abs(intake_growth(shortage, placement, norm, publicity, behaviour_of())) <= 0.05
+@given(shortage=st.floats(0.2, 5), placement=SHARE, norm=SHARE, publicity=SHARE, published=SHARE)
+def test_growth_is_capped(shortage, placement, norm, publicity, published):
+    growth = intake_growth(shortage, placement, norm, publicity, published, behaviour_of())
+    assert abs(growth) <= 0.05
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_growth_is_capped(shortage, placement, norm, publicity):
     ],
 )
 def test_growth_follows_shortage_and_placement(arguments, growth):
-    assert intake_growth(*arguments, behaviour_of()) == pytest.approx(growth)
+    assert intake_growth(*arguments, 0.0, behaviour_of()) == pytest.approx(growth)
 
 
 @pytest.mark.parametrize(("placement", "limit"), [(0.0, 0.7), (1.0, 1.3)])

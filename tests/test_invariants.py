@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.policies.catalogue import LEVERS, POLICIES, SPENDING
 from iei.policies.incentives import BASES
+from iei.policies.standards import PARTS
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes.tallies import TALLIES
 from iei.sim.run import schedule
@@ -57,6 +58,8 @@ def lever_settings(draw, lever):
         setting["basis"] = draw(st.sampled_from(BASES))
     if lever.name == "audit":
         setting["targeting"] = draw(st.sampled_from(TARGETINGS))
+    if lever.name == "standards":
+        setting["parts"] = draw(st.lists(st.sampled_from(PARTS), unique=True))
     return setting
 
 
@@ -157,6 +160,23 @@ CHANGING = Scenario.from_mapping(
         "terms": 30,
     }
 )
+# A world in which joint entities are founded as soon as they may, and keep some of their surplus.
+FOUNDING = Scenario.from_mapping(
+    {
+        "world": {
+            "regions": {"one": {"tier": "East", "enterprises_share": 1, "colleges_share": 1}},
+            "enterprises": 50,
+            "colleges": 5,
+            "policy_start": 2,
+        },
+        "policy": {"help": {"evaluation": 1, "council": 1, "liaison": 1, "standards": 1}},
+        "behaviour": {
+            **{"joint_entity_chance": 1, "joint_entity_coupling": 0, "joint_entity_age": 4},
+            **{"depth_up": 0.5, "trust_gain": 0.4, "surplus_places": 0.7},
+        },
+        "terms": 24,
+    }
+)
 FLOWS = (
     *("intake", "drop_outs", "graduates"),
     *("placed_link", "placed_open", "placed_spill_field", "placed_spill_region"),
@@ -191,6 +211,30 @@ def subsidies(world):
     links = live_links(world)
     region = world.enterprises["region"][links["enterprise"]]
     return np.bincount(region, links["subsidy"], minlength=len(world.governments))
+
+
+@GENERATED
+@example(FOUNDING, 3)
+@given(scenarios(), SEEDS)
+def test_surplus_that_enterprises_share_is_spent_or_kept_by_colleges(scenario, seed):
+    """E21, B19: what joint entities leave to colleges buys practice places or stays in their cash."""
+    kept = None
+    for world in terms_of(scenario, seed):
+        colleges, links = world.colleges, live_links(world)
+        shared = world.enterprises["shared_surplus"].sum()
+        assert close(colleges["surplus"].sum(), shared, shared)
+        of_links = np.bincount(links["college"], links["practice_spending"], len(colleges))
+        assert close(colleges["practice_spending"], of_links, of_links)
+        if kept is not None:
+            cash = kept + colleges["surplus"] - colleges["practice_spending"]
+            assert close(colleges["cash"], cash, cash)
+        kept = colleges["cash"].copy()
+
+
+def test_the_founding_world_shares_surplus_and_buys_places():
+    *_, last = terms_of(FOUNDING, 3)
+    assert last.colleges["cash"].sum() > 0
+    assert last.tallies["bought_places"].sum() > 0
 
 
 @GENERATED

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iei.agents.government import lead_gain
+from iei.agents.lead import lead_gain
 from iei.agents.tables import GOVERNMENTS
 from iei.policies.catalogue import LEVERS, POLICIES, SPENDING, running_costs
 from iei.policies.incentives import (
@@ -37,7 +37,7 @@ def test_a_lever_starts_after_the_delay_of_its_region_and_stops_at_once(prepared
     """D_g = round(4 (1 - kap_g)) terms; the delay holds for switching on only (A11)."""
     force = np.array([world.policies["subsidy"] > 0 for world in worlds(prepared(*SUBSIDY))])
     capacity = prepared(*SUBSIDY).world.governments
-    capacity = capacity["capacity_intrinsic"] * capacity["support_weakest"]
+    capacity = capacity["capacity_intrinsic"] * capacity["support_industry"]
     delay = np.floor(4 * (1 - capacity) + 0.5).astype(int)
     assert len(set(delay)) > 1
     for g, late in enumerate(delay):
@@ -72,10 +72,15 @@ def test_departments_raise_the_capacity_of_every_region(prepared):
 
 @pytest.mark.parametrize("behaviour", [{}, {"lead_weak": 1}])
 def test_a_strong_lead_pays_where_schools_and_enterprises_cooperate(record, behaviour_of, behaviour):
-    behaviour = behaviour_of(**behaviour)
-    idle, joint = (lead_gain(record(GOVERNMENTS, mean_substance=j), 0.5, behaviour) for j in (0, 0.8))
+    """Without `lead_interest` joint substance counts as such; cost counts in any case."""
+    behaviour = behaviour_of(lead_interest=0, **behaviour)
+
+    def gain(cost, **columns):
+        return lead_gain(record(GOVERNMENTS, **columns), cost, 0.5, 0.5, 0.0, behaviour)
+
+    idle, joint = (gain(0.5, mean_substance=j) for j in (0, 0.8))
     assert joint - idle == pytest.approx(0.8 * behaviour.government_benefit_weight)
-    dear = lead_gain(record(GOVERNMENTS), 1.5, behaviour)
+    dear = gain(1.5)
     held_back = 1 - behaviour.lead_weak
     assert idle - dear == pytest.approx(behaviour.government_cost_weight * held_back)
 

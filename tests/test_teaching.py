@@ -215,7 +215,7 @@ def test_joint_work_converts_teachers():
     for seed in range(4):
         without, joint = started_world(seed=seed), started_world(seed=seed)
         joint.programmes["coverage"] = 0.5
-        joint.programmes["curriculum_substance"] = 0.5
+        joint.programmes["teaching_substance"] = 0.5
         for world in (without, joint):
             teach_terms(world, 10)
         changes.append((staff(joint) - staff(without))[:, [1, 3]].sum())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iei.agents.choice import REASONS
-from iei.agents.government import revises
+from iei.agents.lead import revises
 from iei.agents.mesa_agents import ROLES, STRATEGIES, College, Enterprise, Government
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import prepare
@@ -129,4 +129,16 @@ def of_government(agent: Government, term: int) -> Inspection:
     agent.assess()
     chosen = LEADS[int(agent.choose())]
     options = {LEADS[0]: 0.0, LEADS[1]: float(agent.state.lead_value)}
-    return Inspection("government", agent.row, term, agent.as_dict(), options, before, chosen, "weighed")
+    peer = int(agent.state.peer)
+    return Inspection(
+        "government",
+        agent.row,
+        term,
+        agent.as_dict(),
+        options,
+        before,
+        chosen,
+        REASONS[agent.state.reason],
+        peer,
+        LEADS[int(world.governments["led_strongly"][peer])] if peer >= 0 else "",
+    )

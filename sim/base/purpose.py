@@ -38,6 +38,7 @@ class Purpose(IntEnum):
     GOVERNMENT_CHOICE = 50
     GOVERNMENT_TRIAL = 51
     GOVERNMENT_IMITATION = 52
+    GOVERNMENT_REVISION = 53
     # formation and dissolution
     LINK_END = 60
     SEARCH_ORDER = 61

@@ -16,6 +16,7 @@ from iei.agents.enterprise_interests import (
 from iei.policies.career_channel import examined_share
 from iei.policies.catalogue import LEVER_NAMES
 from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_payment, tax_credit_amount
+from iei.policies.standards import prescription
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.inspection import sanction
@@ -42,23 +43,26 @@ TAX_CREDIT = LEVER_NAMES.index("tax_credit")
 
 
 @rule
-def link_costs(enterprise, link, policy, council, behaviour):
+def link_costs(enterprise, link, policy, government, behaviour):
     """Gross cost of one link and output of its trainees, MU per term (E7 at the rung reached)."""
     if enterprise.strategy != SUBSTANTIVE:
         return formal_cost(enterprise, behaviour), 0.0
     substance = max(SUBSTANCE_OF_DEPTH[link.depth], NEWCOMER_SUBSTANCE)
     variable = variable_cost(enterprise, substance, behaviour)
     share = productive_share(enterprise.productive_return, substance, behaviour)
-    return fixed_cost(enterprise, policy, council, behaviour) + variable, share * variable
+    gross = fixed_cost(enterprise, policy, government.council_effect, behaviour)
+    gross += variable * prescription(policy, government.law_in_force, behaviour)
+    return gross, share * variable
 
 
 @rule
-def credit_base(enterprise, gross, policy, council, behaviour):
+def credit_base(enterprise, gross, policy, government, behaviour):
     """Cost that an enterprise declares for the tax credit: real, or pretended when formal (E8)."""
     if enterprise.strategy == SUBSTANTIVE:
         return gross
-    planned = fixed_cost(enterprise, policy, council, behaviour)
-    planned += variable_cost(enterprise, NEWCOMER_SUBSTANCE, behaviour)
+    planned = fixed_cost(enterprise, policy, government.council_effect, behaviour)
+    variable = variable_cost(enterprise, NEWCOMER_SUBSTANCE, behaviour)
+    planned += variable * prescription(policy, government.law_in_force, behaviour)
     return behaviour.pretended_cost * planned
 
 
@@ -73,6 +77,9 @@ def open_accounts(world):
         enterprise.penalties = 0.0
         enterprise.declared = 0.0
         enterprise.shared_surplus = 0.0
+    for c in range(world.colleges.shape[0]):
+        world.colleges[c].surplus = 0.0
+        world.colleges[c].practice_spending = 0.0
     for g in range(world.governments.shape[0]):
         government = world.governments[g]
         government.paid_out = 0.0
@@ -91,12 +98,12 @@ def run_links(world):
         link = world.links[l]
         enterprise = world.enterprises[link.enterprise]
         g = enterprise.region
-        council = world.governments[g].council_effect
+        government = world.governments[g]
         policy = levers_reaching(world, link.enterprise)
-        cost, output = link_costs(enterprise, link, policy, council, behaviour)
+        cost, output = link_costs(enterprise, link, policy, government, behaviour)
         enterprise.training_cost += cost
         enterprise.training_return += output
-        enterprise.declared += credit_base(enterprise, cost, policy, council, behaviour)
+        enterprise.declared += credit_base(enterprise, cost, policy, government, behaviour)
         link.benefit_enterprise = link_benefit(world, link, enterprise) - cost + output
         link.subsidy = 0.0
         if clock.term >= enterprise.excluded_until and subsidised(link, clock.subsidy_basis, behaviour):
@@ -132,10 +139,19 @@ def link_benefit(world, link, enterprise):
 
 @rule
 def share_surplus(world, link, enterprise):
-    """A share of the surplus of a joint entity goes to the college; half by Nash bargaining (E21, A45)."""
+    """A share of the surplus of a joint entity goes to the college; half by Nash bargaining (E21, A45).
+
+    The college buys practice places of the base with it, for the coming term (B19).
+    """
+    link.practice_spending = 0.0
     if link.joint_entity and link.benefit_enterprise > 0.0:
-        share = world.behaviour[0].joint_entity_college_share * link.benefit_enterprise
-        world.colleges[link.college].cash += share
+        behaviour = world.behaviour[0]
+        college = world.colleges[link.college]
+        share = behaviour.joint_entity_college_share * link.benefit_enterprise
+        link.practice_spending = behaviour.surplus_places * share
+        college.surplus += share
+        college.practice_spending += link.practice_spending
+        college.cash += share - link.practice_spending
         enterprise.shared_surplus += share
 
 

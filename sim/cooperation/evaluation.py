@@ -3,7 +3,7 @@
 from iei.agents.beliefs import audit_belief_next, awareness_next, clipped
 from iei.agents.choice import FORMAL, SUBSTANTIVE
 from iei.agents.enterprise import levers_reaching
-from iei.policies.evaluation import score_spread
+from iei.policies.evaluation import score_reading, score_spread
 from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -23,13 +23,13 @@ def score_agents(world):
         spread = score_spread(policy.evaluation, policy.standards, behaviour)
         noise = normal(clock.seed, clock.term, Purpose.SCORE, e, 0)
         enterprise.score = enterprise.substance + spread * noise
-        government = world.governments[enterprise.region]
-        government.score_mean += enterprise.score / government.enterprises
     for c in range(world.colleges.shape[0]):
         college = world.colleges[c]
         policy = world.policies[college.region]
         spread = score_spread(policy.evaluation, policy.standards, behaviour)
         college.score = college.substance + spread * normal(clock.seed, clock.term, Purpose.SCORE, c, 1)
+        government = world.governments[college.region]
+        government.score_mean += college.score / government.colleges
 
 
 @rule
@@ -96,7 +96,10 @@ def learn_enterprise(world, e):
 
 @rule
 def learn_college(world, c):
-    """Awareness of college `c` at the end of a term (E11; the college meets no crowding out)."""
+    """Awareness of college `c` at the end of a term (E11; the college meets no crowding out).
+
+    What is published of its own joint work shows it what that is worth, by the precision of scores (B18).
+    """
     behaviour = world.behaviour[0]
     college = world.colleges[c]
     government = world.governments[college.region]
@@ -110,6 +113,10 @@ def learn_college(world, c):
         0.0,
         behaviour,
     )
+    policy = world.policies[college.region]
+    published = score_reading(college.score, policy.evaluation, policy.standards, behaviour)
+    step = behaviour.awareness_score * published * (1.0 - college.awareness)
+    college.awareness = clipped(college.awareness + step)
 
 
 @rule
@@ -135,6 +142,11 @@ def hold_kickoff(world, g):
 
 @rule
 def count_graduate_wages(world):
-    """Wages of the graduates placed in this term, by region, for the governments (E38)."""
+    """What became of the graduates of this term, by region, for the governments (E38, E38a)."""
     for g in range(world.governments.shape[0]):
-        world.governments[g].wages_placed = world.tallies[world.clock[0].term, g].wages_placed
+        government = world.governments[g]
+        tally = world.tallies[world.clock[0].term, g]
+        government.wages_placed = tally.wages_placed
+        if tally.graduates > 0.0 and tally.seekers_before > 0.0:
+            placed = tally.placed_link + tally.placed_open + tally.placed_spill_region
+            government.placed_in_field = min(1.0, placed / tally.seekers_before)

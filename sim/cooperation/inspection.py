@@ -33,7 +33,12 @@ def audit_links(world):
         government = world.governments[g]
         policy = world.policies[g]
         left[g] = audit_number(
-            policy.audit, government.links, government.enterprises, policy.departments, behaviour
+            policy.audit,
+            government.links,
+            government.enterprises,
+            policy.departments,
+            government.audit_support,
+            behaviour,
         )
         any_audit = any_audit or left[g] > 0
         government.audits = 0

@@ -2,12 +2,30 @@
 
 import math
 
+from iei.policies.standards import places_demanded
 from iei.sim.base.chance import uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
-from iei.sim.base.quantity import ASSUMED, Quantity
-from iei.sim.world.rows import cohort_row, market_row, programme_college, programme_field, programme_row
-from iei.sim.world.tables import JOINT_EMPLOYMENT, JOINT_PLAN, LAST_YEAR, STAGES
+from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
+from iei.sim.cooperation.forms import form_share
+from iei.sim.world.rows import (
+    cohort_row,
+    groups_of,
+    market_row,
+    programme_college,
+    programme_field,
+    programme_row,
+)
+from iei.sim.world.tables import (
+    INTERNSHIP,
+    JOINT_BASE,
+    JOINT_EMPLOYMENT,
+    JOINT_PLAN,
+    LAST_YEAR,
+    SERVICE,
+    STAFF_EXCHANGE,
+    STAGES,
+)
 
 QUANTITIES = (
     Quantity(
@@ -115,6 +133,26 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
+        "surplus_places",
+        default=1,
+        lower=0,
+        upper=1,
+        unit="share of the college's surplus",
+        equation="E21",
+        source="modelling choice, B19; 0: it is kept",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "practice_place_cost",
+        default=1.5,
+        lower=0.5,
+        upper=6,
+        unit="MU/place/term",
+        equation="E21",
+        source="cost of a trainee at full substance, trainee_cost",
+        grade=DERIVED,
+    ),
+    Quantity(
         "joint_entity_life",
         default=20,
         lower=1,
@@ -209,7 +247,8 @@ def exchange_elements(world, l):
     capital = behaviour.trainee_cost * places * substance
     if link.joint_entity:
         capital += behaviour.joint_entity_cost / behaviour.joint_entity_life
-    capital = max(capital, policy.standards * behaviour.element_target_capital * substance)  # claim 3.1d
+    standard = policy.standards * behaviour.standards_capital  # claim 3.1d
+    capital = max(capital, standard * behaviour.element_target_capital * substance)
     knowledge = substance * (1.0 + behaviour.knowledge_experts * college.expert_share) / 2.0
     knowledge += behaviour.knowledge_exchange * policy.teacher_exchange * substance
     information = saturated(information, behaviour.element_target_information)
@@ -235,11 +274,26 @@ def last_year_students(world, c, k):
 
 
 @rule
+def joined(substance, more):
+    """Substance of a programme with one more link, 1 - prod(1 - J) (A25)."""
+    return 1.0 - (1.0 - substance) * (1.0 - more)
+
+
+@rule
+def count_bought_places(world, enterprise, places):
+    """Count practice places that colleges bought with their share of joint entities' surplus (B19)."""
+    clock = world.clock[0]
+    for row in groups_of(clock, enterprise):
+        world.tallies[clock.term, row].bought_places += places
+
+
+@rule
 def aggregate_joint_work(world):
     """Joint curriculum and coverage of every programme; spare places of joint bases are shared (A25, 3.3q).
 
-    curriculum substance: 1 - prod(1 - J); coverage: joint places weighted by J over students of the last
-    year. What a joint base cannot fill goes to programmes of the same region and field.
+    curriculum substance: 1 - prod(1 - J), and the same as far as forms open practice hours, teachers and the
+    frontier (B17); coverage: joint places weighted by J over students of the last year. What a joint base
+    cannot fill goes to programmes of the same region and field.
     """
     clock = world.clock[0]
     behaviour = world.behaviour[0]
@@ -247,15 +301,29 @@ def aggregate_joint_work(world):
         programme = world.programmes[p]
         programme.curriculum_substance = 0.0
         programme.joint_plan = False
+        programme.practice_substance = 0.0
+        programme.teaching_substance = 0.0
+        programme.frontier_substance = 0.0
         programme.joint_students = 0.0
         programme.base_students = 0.0
         programme.coverage = 0.0
     for l in range(clock.links):
         link = world.links[l]
         programme = world.programmes[programme_row(clock, link.college, link.field)]
-        places = joint_places(link, world.enterprises[link.enterprise], behaviour) * link.substance
-        missing = (1.0 - programme.curriculum_substance) * (1.0 - link.substance)
-        programme.curriculum_substance = 1.0 - missing
+        enterprise = world.enterprises[link.enterprise]
+        places = joint_places(link, enterprise, behaviour) * link.substance
+        places *= form_share(link, JOINT_BASE, behaviour)
+        places *= places_demanded(world.policies[enterprise.region].standards, behaviour)
+        bought = link.practice_spending / behaviour.practice_place_cost * link.substance
+        count_bought_places(world, enterprise, bought)
+        places += bought
+        programme.curriculum_substance = joined(programme.curriculum_substance, link.substance)
+        hours = link.substance * form_share(link, INTERNSHIP, behaviour)
+        programme.practice_substance = joined(programme.practice_substance, hours)
+        staff = link.substance * form_share(link, STAFF_EXCHANGE, behaviour)
+        programme.teaching_substance = joined(programme.teaching_substance, staff)
+        research = link.substance * form_share(link, SERVICE, behaviour)
+        programme.frontier_substance = joined(programme.frontier_substance, research)
         programme.joint_plan = programme.joint_plan or link.depth >= JOINT_PLAN
         programme.joint_students += places
         if link.joint_entity:

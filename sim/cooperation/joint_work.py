@@ -7,7 +7,8 @@ from iei.sim.base.chance import uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
-from iei.sim.world.tables import FORMS, JOINT_CURRICULUM, JOINT_DELIVERY, JOINT_EMPLOYMENT, SUBSTANCE_OF_DEPTH
+from iei.sim.cooperation.forms import adopt_modes
+from iei.sim.world.tables import JOINT_CURRICULUM, JOINT_DELIVERY, JOINT_EMPLOYMENT, SUBSTANCE_OF_DEPTH
 
 QUANTITIES = (
     Quantity(
@@ -86,15 +87,15 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "mode_adoption",
-        default=0.05,
-        lower=0.02,
-        upper=0.1,
-        unit="1/term",
-        equation="E18",
-        source="modelling choice",
+        "coupling_effort",
+        default=1,
+        lower=0,
+        upper=1,
+        unit="share of coupling",
+        equation="E16",
+        source="modelling choice, B19: common interest keeps some work going; 0: none",
         grade=ASSUMED,
-        symbol="mu_m",
+        symbol="g_k",
     ),
     Quantity(
         "coupling_growth",
@@ -135,9 +136,14 @@ TRUST_THRESHOLD = (0.0, 0.0, 0.25, 0.4, 0.5, 0.6)  # thr_d: trust that rung d ne
 
 
 @rule
-def effort(performs, behaviour):
-    """Substantive effort of one side: 1, or the leak that even a formal partner gives off (E16)."""
-    return 1.0 if performs else behaviour.leak
+def effort(performs, coupling, behaviour):
+    """Substantive effort of one side: 1, or the leak that even a formal partner gives off (E16).
+
+    Where interests are coupled, a side that no longer performs keeps some of the work going (B19).
+    """
+    if performs:
+        return 1.0
+    return behaviour.leak + (1.0 - behaviour.leak) * behaviour.coupling_effort * coupling
 
 
 @rule
@@ -187,18 +193,6 @@ def next_coupling(coupling, depth, both, behaviour):
 
 
 @rule
-def adopt_modes(world, link):
-    """Each form of cooperation that is missing is adopted with a small probability (E18)."""
-    clock = world.clock[0]
-    for mode in range(FORMS):
-        if not (link.modes >> mode) & 1:
-            partner = link.college * FORMS + mode
-            u = uniform(clock.seed, clock.term, Purpose.MODE_ADOPTION, link.enterprise, partner)
-            if u < world.behaviour[0].mode_adoption * link.substance:
-                link.modes |= 1 << mode
-
-
-@rule
 def work_together(world, l):
     """One term of joint work on link `l`: trust, depth, substance, forms, coupling (E16-E19)."""
     clock = world.clock[0]
@@ -228,8 +222,8 @@ def work_together(world, l):
         behaviour,
     )
     link.rose = link.depth > before
-    link.effort_enterprise = effort(enterprise_performs, behaviour)
-    link.effort_college = effort(college_performs, behaviour)
+    link.effort_enterprise = effort(enterprise_performs, link.coupling, behaviour)
+    link.effort_college = effort(college_performs, link.coupling, behaviour)
     link.substance = SUBSTANCE_OF_DEPTH[link.depth] * link.effort_enterprise * link.effort_college
     adopt_modes(world, link)
     link.coupling = next_coupling(link.coupling, link.depth, both, behaviour)

@@ -7,8 +7,9 @@ from iei.agents.choice import ACTIVE, NONE, SUBSTANTIVE
 from iei.policies.incentives import FIRST, START
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
+from iei.sim.cooperation.forms import form_share
 from iei.sim.world.rows import memory_row, peers_row
-from iei.sim.world.tables import FORMAL_AGREEMENT
+from iei.sim.world.tables import APPRENTICESHIP, FORMAL_AGREEMENT, INTERNSHIP
 
 QUANTITIES = (
     Quantity(
@@ -36,7 +37,6 @@ QUANTITIES = (
 )
 
 FORGOTTEN = 0.01  # remembered trust this near the start value frees its row (A52)
-INTERNSHIP = 1  # the form in which cooperation starts: first bit of `MODES` (claim 2.2d)
 
 
 @rule
@@ -105,7 +105,7 @@ def sign(world, c, e, brokered, proposed_by_enterprise):
     link.effort_college = 0.0
     link.substance = 0.0
     link.coupling = 0.0
-    link.modes = INTERNSHIP
+    link.modes = 1 << INTERNSHIP
     link.joint_entity = False
     link.brokered = brokered
     link.proposed_by_enterprise = proposed_by_enterprise
@@ -117,6 +117,7 @@ def sign(world, c, e, brokered, proposed_by_enterprise):
     link.weakest_element = 0.0
     link.whole_process = 0.0
     link.benefit_enterprise = 0.0
+    link.practice_spending = 0.0
     if enterprise.agreements_ever == 0:
         enterprise.first_agreement_term = clock.term
     enterprise.agreements_ever += 1
@@ -146,6 +147,7 @@ def clear_knowledge(world):
         enterprise.deepest = 0
         enterprise.coupling = 0.0
         enterprise.subsidised_share = 0.0
+        enterprise.apprentice_share = 0.0
         enterprise.trainees = 0.0
         enterprise.substance = 0.0
     for c in range(world.colleges.shape[0]):
@@ -176,6 +178,7 @@ def survey_links(world):
         enterprise.trust += link.trust
         enterprise.deepest = max(enterprise.deepest, link.depth)
         enterprise.coupling += link.coupling
+        enterprise.apprentice_share += form_share(link, APPRENTICESHIP, behaviour)
         enterprise.substance += link.substance
         enterprise.trainees += enterprise.places * (
             1.0 + behaviour.joint_entity_places if link.joint_entity else 1.0
@@ -195,6 +198,7 @@ def survey_links(world):
         if enterprise.links > 0:
             enterprise.trust /= enterprise.links
             enterprise.coupling /= enterprise.links
+            enterprise.apprentice_share /= enterprise.links
             enterprise.substance /= enterprise.links
             enterprise.subsidised_share /= enterprise.links
             world.governments[enterprise.region].members += 1

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from iei.agents.choice import ACTIVE, NONE, logistic
+from iei.policies.evaluation import score_reading
 from iei.policies.platform import visible_number
 from iei.sim.base.chance import WORDS, four_uniforms, gumbel, one_of_four, uniform
 from iei.sim.base.compilation import rule
@@ -129,7 +130,7 @@ def visible_enterprise(world, c, u, own, everywhere):
 
 @rule
 def partner_score(world, c, e):
-    """Score of enterprise `e` for college `c` before chance (E13, A21)."""
+    """Score of enterprise `e` for college `c` before chance; what is published counts (E13, A21, B18)."""
     behaviour = world.behaviour[0]
     enterprise = world.enterprises[e]
     programme = world.programmes[programme_row(world.clock[0], c, enterprise.industry)]
@@ -137,7 +138,9 @@ def partner_score(world, c, e):
     score += programme.relevance + remembered_trust(world, e, c)
     if enterprise.region == world.colleges[c].region:
         score += behaviour.proximity
-    return score
+    policy = world.policies[enterprise.region]
+    published = score_reading(enterprise.score, policy.evaluation, policy.standards, behaviour)
+    return score + behaviour.score_pull * published
 
 
 @rule
@@ -158,12 +161,16 @@ def willing(world, e):
 
 @rule
 def accepts(world, e, c, purpose):
-    """Whether a willing enterprise accepts this college: logit on its gain over none (E14)."""
+    """Whether a willing enterprise accepts this college: by its gain and what is published (E14, B18)."""
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     gain = max(enterprise.value_formal, enterprise.value_substantive) - enterprise.value_none
+    behaviour = world.behaviour[0]
+    college = world.colleges[c]
+    policy = world.policies[college.region]
+    published = score_reading(college.score, policy.evaluation, policy.standards, behaviour)
     u = uniform(clock.seed, clock.term, purpose, e, c)
-    return u < logistic(world.behaviour[0].choice_intensity * gain)
+    return u < logistic(behaviour.choice_intensity * gain + behaviour.score_pull * published)
 
 
 @rule(allocates=True)

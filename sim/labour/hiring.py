@@ -73,11 +73,15 @@ def hire_openly(world, e, skill, match):
 
 
 @rule
-def hire_trainee(world, e, skill, match):
-    """Enterprise `e` hires a graduate whom it trained; they quit less often (E30, A34)."""
+def hire_trainee(world, e, skill, match, held):
+    """Enterprise `e` hires a graduate whom it trained; they quit less often (E30, A34).
+
+    held : how far the link holds its trainees: apprenticeship retains (B17)
+    """
     clock = world.clock[0]
     enterprise = world.enterprises[e]
-    hire(world, e, skill, match, world.behaviour[0].early_quit_link)
+    link = world.behaviour[0].early_quit_link
+    hire(world, e, skill, match, link + (1.0 - held) * (1.0 - link))
     enterprise.trained += 1
     enterprise.trained_skill += skill
     market = world.markets[own_market(clock, enterprise)]

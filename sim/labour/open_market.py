@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from iei.policies.employment_services import list_factor
+from iei.policies.standards import examined
 from iei.sim.base.chance import (
     WORDS,
     fill_words,
@@ -101,15 +102,19 @@ def find_employers(world, m, seekers, rows, quotas, cumulative):
 
 
 @rule
-def hiring_spread(qualification, behaviour):
-    """Spread of what an enterprise sees around true skill; qualification standards lower it (E31)."""
-    return behaviour.hiring_noise * (1.0 - behaviour.hiring_noise_qualification * qualification)
+def hiring_spread(examined, behaviour):
+    """Spread of what an enterprise sees around true skill; examinations that show it lower it (E31)."""
+    return behaviour.hiring_noise * (1.0 - behaviour.hiring_noise_qualification * examined)
 
 
 @rule
-def expected_list(policy, behaviour):
-    """Mean number of applications of one person; platform and services make lists longer (E31, A43)."""
-    return behaviour.list_length * list_factor(policy.platform, policy.employment_services, behaviour)
+def expected_list(policy, support, behaviour):
+    """Mean number of applications of one person; platform and services make lists longer (E31, A43).
+
+    support : how well the department of human resources supports both (B14)
+    """
+    served = support * policy.platform
+    return behaviour.list_length * list_factor(served, support * policy.employment_services, behaviour)
 
 
 @rule
@@ -211,10 +216,11 @@ def match_market(world, m, groups, numbers, placed, wages, desk, office):
     quotas, guide, cumulative = quotas[:employers], guide[:employers], cumulative[:employers]
     policy = world.policies[market_region(clock, m)]
     know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches)
-    length = expected_list(policy, behaviour)
+    support = world.governments[market_region(clock, m)].placement_support
+    length = expected_list(policy, support, behaviour)
     lay_guide(cumulative, guide)
     apply_for_posts(clock, seekers, length, cumulative, guide, words, keys, partners, drawn, preferences)
-    spread = hiring_spread(policy.qualification, behaviour)
+    spread = hiring_spread(examined(policy.qualification, policy.standards, behaviour), behaviour)
     judge(clock, seekers, spread, words, keys, partners, skills, preferences, scores)
     threshold = behaviour.hiring_threshold
     accept_deferred(preferences, scores, threshold, quotas, heaps, heads, asked, standing, matched)
@@ -252,7 +258,8 @@ def longest_list(world):
     """Most applications that one person can make in any region."""
     longest = 0.0
     for g in range(world.policies.shape[0]):
-        longest = max(longest, expected_list(world.policies[g], world.behaviour[0]))
+        support = world.governments[g].placement_support
+        longest = max(longest, expected_list(world.policies[g], support, world.behaviour[0]))
     return min(math.ceil(longest), LONGEST_LIST)
 
 

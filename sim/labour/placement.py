@@ -10,6 +10,7 @@ from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, DERIVED, Quantity
+from iei.sim.cooperation.forms import form_share
 from iei.sim.cooperation.joint_entities import joint_places
 from iei.sim.labour.hiring import count_hires, hire_trainee
 from iei.sim.labour.job_seekers import (
@@ -37,7 +38,7 @@ from iei.sim.world.rows import (
     programme_field,
     programme_row,
 )
-from iei.sim.world.tables import JOINT_EMPLOYMENT
+from iei.sim.world.tables import APPRENTICESHIP, JOINT_EMPLOYMENT, ORDER_CLASS
 
 OFFERS = 4096  # words of chance for the offers of one link
 
@@ -293,6 +294,7 @@ def place_through_link(world, l):
     if link.depth < JOINT_EMPLOYMENT:
         share = under_order(world, link)
     committed = share * link.substance * joint_places(link, enterprise, behaviour)
+    committed *= form_share(link, ORDER_CLASS, behaviour)  # order classes place (B17)
     offers = whole(committed, clock.seed, clock.term, Purpose.JOINT_HIRE, e, c)
     offers = min(offers, programme.graduates, enterprise.vacancies, OFFERS)
     if offers <= 0:
@@ -313,7 +315,7 @@ def place_through_link(world, l):
         u = uniform(clock.seed, clock.term, Purpose.ORDER_ACCEPTANCE, e, c * OFFERS + i)
         if accepts_offer(offered, outside, u, behaviour):
             person = talented(world, skill, p, programme.graduates - 1)
-            hire_trainee(world, e, person, match)
+            hire_trainee(world, e, person, match, form_share(link, APPRENTICESHIP, behaviour))
             leave_group(world, p)
             programme.link_hires += 1
             programme.link_skill += person

@@ -287,7 +287,7 @@ OUTCOMES = (
         better="less",
         group=COOPERATION,
         summary="late",
-        about="what standards level (3.1d)",
+        about="grows while cooperation spreads; standards level curricula instead, see curriculum_dispersion",
         of=_college_dispersion,
     ),
 )

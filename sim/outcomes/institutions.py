@@ -111,8 +111,8 @@ OUTCOMES = (
         better="",
         group=COOPERATION,
         summary="late",
-        about="choice of lead (2.2a)",
-        of=share("strong_lead", "governments"),
+        about="choice of lead where a lever is on (2.2a); without one there is nothing to lead",
+        of=share("strong_lead", "leading"),
     ),
     Outcome(
         "government_score",

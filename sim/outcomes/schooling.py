@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from iei.sim.outcomes.definition import (
     COMPARED,
     IN_RUNS,
     IN_TABLES,
     PLOTTED,
     TALENT,
+    Array,
     Outcome,
+    Sums,
     column,
     ratio,
     share,
     yearly,
     yearly_share,
 )
+
+
+def _curriculum_dispersion(s: Sums) -> Array:
+    """Standard deviation over programmes of the distance of the curriculum to the frontier."""
+    mean = ratio(s.curriculum_lag, s.programmes)
+    return np.sqrt(np.maximum(ratio(s.curriculum_lag_squared, s.programmes) - mean * mean, 0))
+
 
 OUTCOMES = (
     Outcome(
@@ -84,6 +95,28 @@ OUTCOMES = (
         about="mean over programmes (1.10, 3.3h)",
         shown=(IN_RUNS,),
         of=share("curriculum_lag", "programmes"),
+    ),
+    Outcome(
+        "curriculum_dispersion",
+        label="spread of curricula between programmes",
+        unit="skill distance (sd)",
+        better="less",
+        group=TALENT,
+        summary="late",
+        about="how far programmes differ in their distance to the frontier: what standards level (3.1d)",
+        of=_curriculum_dispersion,
+        chinese="专业之间课程差异",
+    ),
+    Outcome(
+        "bought_places",
+        label="practice places bought with joint entities' surplus",
+        unit="persons",
+        better="more",
+        group=TALENT,
+        summary="late",
+        about="a college's half of the surplus buys practice places (3.3b)",
+        of=column("bought_places"),
+        chinese="用合作实体收益购置的实训岗位",
     ),
     Outcome(
         "practice_share",

@@ -54,6 +54,7 @@ STUDENT_COLUMNS = (
     _count("closings", "programmes closed (E25a)", "count"),
     _count("opening_cost", "cost of opening them, booked", "MU/term"),
     _count("seat_gap_posts", "gap of seats and posts by field within the region, times posts (E36)"),
+    _count("curriculum_lag_squared", "sum over programmes of its square (E24)", "-"),
     _count("curriculum_lag", "sum over programmes of the distance to the frontier (E24)", "-"),
     _count("practice_share", "sum over programmes of the practice share of hours (E28)", "share"),
 )
@@ -131,6 +132,7 @@ def count_programme(world, c, k):
         if programme.offered:
             tally.programmes += 1
             tally.curriculum_lag += lag
+            tally.curriculum_lag_squared += lag * lag
             tally.practice_share += world.colleges[c].practice_share
 
 

@@ -110,7 +110,9 @@ COOPERATION_COLUMNS = (
     _sum("shared_places", "persons", "places of joint bases used by other programmes (3.3q)"),
     _sum("college_awareness", "share", "sum of awareness over colleges"),
     _sum("governments", "count", "governments"),
-    _sum("strong_lead", "count", "governments with a strong lead"),
+    _sum("leading", "count", "governments with a lever that they could lead"),
+    _sum("strong_lead", "count", "of these, with a strong lead"),
+    _sum("bought_places", "persons", "practice places bought with joint entities' surplus (B19)"),
     _sum("law", "share", "sum of legal operability over governments"),
     _sum("capacity", "share", "sum of leading capacity over governments"),
     _sum("council", "share", "sum of council effects over governments"),
@@ -279,7 +281,9 @@ def count_forecasts(world, c):
 def count_government(government, behaviour, tally):
     """Add one government to the tally of its region."""
     tally.governments += 1.0
-    tally.strong_lead += 1.0 if government.strong_lead else 0.0
+    if government.has_levers:
+        tally.leading += 1.0
+        tally.strong_lead += 1.0 if government.strong_lead else 0.0
     tally.law += government.law
     tally.capacity += government.capacity
     tally.council += government.council_effect

@@ -8,10 +8,10 @@ from types import ModuleType
 
 import numpy as np
 
-from iei.agents import beliefs, choice, college, enterprise_interests, government, turnover
+from iei.agents import beliefs, choice, college, enterprise_interests, government, lead, turnover
 from iei.policies.catalogue import FAMILIES
 from iei.sim.base.quantity import Quantity
-from iei.sim.cooperation import accounts, dissolution, formation, joint_entities, links, search
+from iei.sim.cooperation import accounts, dissolution, formation, forms, joint_entities, links, search
 from iei.sim.cooperation import joint_work as cooperation
 from iei.sim.labour import placement, seen_skill, workforce
 from iei.sim.run import schedule
@@ -31,10 +31,10 @@ from iei.sim.talent import (
 from iei.sim.world.quantities import WORLD_QUANTITIES
 
 LISTED: tuple[ModuleType, ...] = (
-    *(government, enterprise_interests, turnover, college, beliefs, choice),
+    *(government, lead, enterprise_interests, turnover, college, beliefs, choice),
     *FAMILIES,
     *(fields, skill_demand, information, attention),
-    *(links, search, formation, dissolution, cooperation, joint_entities, accounts),
+    *(links, search, formation, dissolution, cooperation, forms, joint_entities, accounts),
     *(teaching, team, curriculum, portfolio, seats, intake, students, placement, workforce, seen_skill),
 )
 

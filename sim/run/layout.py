@@ -8,6 +8,7 @@ import numpy as np
 
 from iei.agents.tables import COLLEGES, ENTERPRISES, GOVERNMENTS
 from iei.policies.catalogue import LEVER_NAMES, POLICIES, SPENDING
+from iei.policies.standards import PARTS
 from iei.sim.base.compilation import compiled
 from iei.sim.outcomes.tallies import TALLIES
 from iei.sim.run.behaviour import behaviour_record
@@ -70,7 +71,7 @@ def lay_out(scenario: Scenario) -> World:
     tables = {
         "clock": clock,
         "behaviour": behaviour_record(
-            {**scenario.behaviour, "graduates_per_need": settings.graduates_per_need}
+            {**scenario.behaviour, "graduates_per_need": settings.graduates_per_need, **parts_of(scenario)}
         ),
         "plans": lay_out_plans(scenario),
         "trials": np.zeros((regions, len(LEVER_NAMES))),
@@ -111,6 +112,12 @@ def assembled(tables: dict[str, np.ndarray]) -> World:
 def as_numbers(table: np.ndarray) -> np.ndarray:
     """A table of float64 columns as numbers in the same memory, shape (*table.shape, columns)."""
     return table.view(np.ndarray).view(np.float64).reshape(*table.shape, -1)
+
+
+def parts_of(scenario: Scenario) -> dict[str, float]:
+    """Coefficients of the parts of standards that a policy leaves out: 0 where it names others."""
+    named = [setting.parts for setting in scenario.levers if setting.parts]
+    return {f"standards_{part}": 0.0 for part in PARTS if named and part not in named[0]}
 
 
 def lay_out_clock(scenario: Scenario) -> np.ndarray:
@@ -170,7 +177,9 @@ def lay_out_governments(
         government["productivity"] = region.productivity
         government["wage_level"] = region.wage_level
         government["capacity_intrinsic"] = region.capacity_intrinsic
-        government["support_weakest"] = region.support_weakest
+        government["support_education"] = region.support_education
+        government["support_human_resources"] = region.support_human_resources
+        government["support_industry"] = region.support_industry
         government["awareness_offset"] = region.awareness_offset
         government["school_quality"] = region.school_quality
         government["college_friction"] = region.college_friction

@@ -8,6 +8,7 @@ from typing import Any
 
 from iei.policies.catalogue import LEVER_NAMES, LEVERS
 from iei.policies.lever import Lever
+from iei.policies.standards import PARTS
 from iei.sim.base.quantity import InvalidInput, as_number, nearest
 from iei.sim.world.settings import WorldSettings
 from iei.sim.world.tables import SIZES, TIERS
@@ -19,6 +20,7 @@ EXTRA_KEYS: dict[str, dict[str, tuple[str, ...]]] = {
     "subsidy": {"basis": BASES},
     "audit": {"targeting": TARGETINGS},
 }
+LEVER_PARTS: dict[str, tuple[str, ...]] = {"standards": PARTS}  # levers of which a policy may set some parts
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class LeverSetting:
     fields : row numbers of skill fields it is limited to; empty for all
     basis : what a subsidy pays for, one of `BASES`; empty for other levers
     targeting : whom audits go to, one of `TARGETINGS`; empty for other levers
+    parts : parts of the standards of cooperation that are set, of `PARTS`; empty for all
     """
 
     lever: str
@@ -50,6 +53,7 @@ class LeverSetting:
     fields: tuple[int, ...] = ()
     basis: str = ""
     targeting: str = ""
+    parts: tuple[str, ...] = ()
 
     def to_mapping(self) -> dict[str, Any]:
         """The setting as a policy file would write it, without what it leaves at the default."""
@@ -111,7 +115,8 @@ def read_setting(key: str, lever: Lever, entry: Any, world: WorldSettings) -> Le
     """One checked setting from a number or a mapping; `key` names it in messages."""
     given = dict(entry) if isinstance(entry, Mapping) else {"value": entry}
     choices = EXTRA_KEYS.get(lever.name, {})
-    known = (*KEYS, *choices)
+    parts = LEVER_PARTS.get(lever.name, ())
+    known = (*KEYS, *choices, *(("parts",) if parts else ()))
     for name in given:
         if name not in known:
             raise InvalidInput(f"unknown key '{key}.{name}'{nearest(str(name), known)}")
@@ -135,6 +140,7 @@ def read_setting(key: str, lever: Lever, entry: Any, world: WorldSettings) -> Le
         regions=targets(given.get("regions"), f"{key}.regions", places),
         sizes=targets(given.get("sizes"), f"{key}.sizes", SIZES),
         fields=targets(given.get("fields"), f"{key}.fields", range(world.fields)),
+        parts=targets(given.get("parts"), f"{key}.parts", parts),
         **{
             name: chosen(given.get(name, admitted[0]), f"{key}.{name}", admitted)
             for name, admitted in choices.items()
@@ -159,7 +165,7 @@ def check_together(key: str, settings: list[LeverSetting], world: WorldSettings)
         for second in settings[i + 1 :]:
             if first.overlaps(second, world):
                 raise InvalidInput(f"{key}: two entries are in force in the same region and term")
-            for name in ("sizes", "fields", "basis", "targeting"):
+            for name in ("sizes", "fields", "basis", "targeting", "parts"):
                 if getattr(first, name) != getattr(second, name):
                     raise InvalidInput(f"{key}: all entries must have the same {name}")
 

@@ -11,7 +11,7 @@ import mesa
 import networkx as nx
 import numpy as np
 
-from iei.agents.government import revises
+from iei.agents.lead import revises
 from iei.agents.mesa_agents import KINDS, College, Enterprise, Government
 from iei.agents.row_agent import RowAgent
 from iei.sim.base.compilation import first_compilation

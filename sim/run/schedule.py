@@ -14,13 +14,12 @@ from iei.agents.college import choose_role, start_college, take_role, weigh_coll
 from iei.agents.enterprise import choose_strategy, start_enterprise, weigh_enterprise
 from iei.agents.government import (
     assess,
-    choose_lead,
     govern,
-    revises,
     search_levers,
     settle_budget,
     start_government,
 )
+from iei.agents.lead import choose_lead, revises
 from iei.sim.base.compilation import rule, rule_of_calls
 from iei.sim.cooperation.accounts import close_accounts, pay_for_services, run_links, start_cash
 from iei.sim.cooperation.dissolution import dissolve_links

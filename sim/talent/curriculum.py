@@ -115,7 +115,7 @@ def curriculum_speed(substance, school_quality, mandate_in_force, standards, beh
     speed = behaviour.curriculum_speed * school_quality
     speed += behaviour.curriculum_speed_joint * substance
     speed += behaviour.curriculum_speed_mandate * mandate_in_force
-    speed += behaviour.curriculum_speed_standard * standards
+    speed += behaviour.curriculum_speed_standard * (standards * behaviour.standards_content)
     return min(behaviour.curriculum_speed_maximum, speed)
 
 
@@ -149,7 +149,7 @@ def adapt_programme(world, c, k):
     policy = world.policies[g]
     programme = world.programmes[programme_row(world.clock[0], c, k)]
     field = world.fields[k]
-    substance = programme.curriculum_substance
+    substance = programme.frontier_substance  # as far as service and R&D show it (B17)
     duty = mandated(policy.mandate, government.law_in_force)
     speed = curriculum_speed(substance, government.school_quality, duty, policy.standards, behaviour)
     for m in range(world.clock[0].components):
@@ -160,17 +160,29 @@ def adapt_programme(world, c, k):
 
 @rule
 def joint_intensity(world, c):
-    """Joint work in the programmes of college `c`, in [0, 1], weighted by their seats.
+    """Joint work of the teachers of college `c`, in [0, 1], weighted by the seats of its programmes.
 
-    The mean of what one deep partner can do (the curriculum) and of what needs a place for every student
-    (coverage) (A25).
+    The mean of what one deep partner can do (as far as staff is exchanged, B17) and of what needs a place
+    for every student (coverage) (A25).
     """
     clock = world.clock[0]
     total = 0.0
     for k in range(clock.fields):
         programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
-            total += programme.seats_share * (programme.curriculum_substance + programme.coverage) / 2.0
+            total += programme.seats_share * (programme.teaching_substance + programme.coverage) / 2.0
+    return min(1.0, total)
+
+
+@rule
+def practice_intensity(world, c):
+    """The same as far as it makes practice hours: what internships open, and places (E28, B17)."""
+    clock = world.clock[0]
+    total = 0.0
+    for k in range(clock.fields):
+        programme = world.programmes[programme_row(clock, c, k)]
+        if programme.offered:
+            total += programme.seats_share * (programme.practice_substance + programme.coverage) / 2.0
     return min(1.0, total)
 
 
@@ -195,7 +207,7 @@ def adapt_curricula(world):
             if world.programmes[programme_row(clock, c, k)].taught:
                 adapt_programme(world, c, k)
         target = practice_target(
-            joint_intensity(world, c), policy.guidelines, mandated(policy.mandate, law), behaviour
+            practice_intensity(world, c), policy.guidelines, mandated(policy.mandate, law), behaviour
         )
         college.practice_share = adapted(college.practice_share, target, behaviour.practice_speed)
 

@@ -2,6 +2,7 @@
 
 import math
 
+from iei.policies.evaluation import score_reading
 from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -96,14 +97,16 @@ QUANTITIES = (
 
 
 @rule
-def intake_growth(shortage, placement, norm, publicity, behaviour):
+def intake_growth(shortage, placement, norm, publicity, published, behaviour):
     """Growth of a college's intake in one year, log, within plus and minus `intake_speed` (E25b).
 
     shortage : mean shortage of its fields, weighted by seats; placement, norm : share of its graduates
-    placed in the sample, of late and over a long time; publicity : lever in force, more families see it
+    placed in the sample, of late and over a long time; publicity : lever in force, more families see it;
+    published : joint substance that families read from its score, above the mean of the region (B18)
     """
     seen = behaviour.intake_placement * (1.0 + behaviour.intake_publicity * publicity)
     growth = behaviour.intake_shortage * (shortage - 1.0) + seen * (placement - norm)
+    growth += behaviour.intake_score * published
     return min(behaviour.intake_speed, max(-behaviour.intake_speed, growth))
 
 
@@ -123,8 +126,12 @@ def plan_intake(world, c, seats):
         programme = world.programmes[programme_row(clock, c, k)]
         if programme.offered:
             mean_shortage += programme.seats_share * shortage_seen(world, c, k, seats)
-    publicity = world.policies[college.region].publicity
-    growth = intake_growth(mean_shortage, college.placement, college.placement_norm, publicity, behaviour)
+    policy = world.policies[college.region]
+    better = college.score - world.governments[college.region].score_mean
+    published = score_reading(better, policy.evaluation, policy.standards, behaviour)
+    growth = intake_growth(
+        mean_shortage, college.placement, college.placement_norm, policy.publicity, published, behaviour
+    )
     level = college.intake_level * math.exp(growth)
     level = min(level, (1.0 + behaviour.intake_range) * college.intake_start)
     college.intake_level = max(level, (1.0 - behaviour.intake_range) * college.intake_start)

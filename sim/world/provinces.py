@@ -21,7 +21,9 @@ PRODUCTIVITY_RANGE = (0.5, 1.5)  # the bounds of the model; only Beijing, Shangh
 
 EAST = {
     "capacity_intrinsic": 0.91,
-    "support_weakest": 0.84,
+    "support_education": 0.94,
+    "support_human_resources": 0.89,
+    "support_industry": 0.84,
     "size_tilt": 0.15,
     "awareness_offset": 0.15,
     "school_quality": 1.11,
@@ -34,7 +36,9 @@ EAST = {
 }
 CENTRAL = {
     "capacity_intrinsic": 0.8,
-    "support_weakest": 0.75,
+    "support_education": 0.85,
+    "support_human_resources": 0.8,
+    "support_industry": 0.75,
     "size_tilt": -0.06,
     "awareness_offset": -0.05,
     "school_quality": 0.95,
@@ -47,7 +51,9 @@ CENTRAL = {
 }
 WEST = {
     "capacity_intrinsic": 0.68,
-    "support_weakest": 0.66,
+    "support_education": 0.76,
+    "support_human_resources": 0.71,
+    "support_industry": 0.66,
     "size_tilt": -0.8,
     "awareness_offset": -0.3,
     "school_quality": 0.82,

@@ -30,7 +30,9 @@ class Region:
     productivity: float = 1
     wage_level: float = 1
     capacity_intrinsic: float = 0.8
-    support_weakest: float = 0.75
+    support_education: float = 0.85
+    support_human_resources: float = 0.8
+    support_industry: float = 0.75
     size_tilt: float = 0
     awareness_offset: float = 0
     school_quality: float = 1

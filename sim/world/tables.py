@@ -24,6 +24,7 @@ DEPTHS = ("none", "formal agreement", "joint plan", "joint curriculum", "joint d
 FORMAL_AGREEMENT, JOINT_PLAN, JOINT_CURRICULUM, JOINT_DELIVERY, JOINT_EMPLOYMENT = 1, 2, 3, 4, 5  # rungs
 SUBSTANCE_OF_DEPTH = (0.0, 0.1, 0.3, 0.55, 0.8, 1.0)  # w_d: the scale on which joint work is measured (E16)
 NEWCOMER_SUBSTANCE = SUBSTANCE_OF_DEPTH[JOINT_PLAN]  # w_2: what a newcomer plans for (A4)
+INTERNSHIP = 0  # bit of the form with which cooperation begins
 MODES = ("internship", "order class", "joint base", "staff exchange", "service and R&D", "apprenticeship")
 ORDER_CLASS, JOINT_BASE, STAFF_EXCHANGE, SERVICE, APPRENTICESHIP = 1, 2, 3, 4, 5  # bits after internship
 FORMS = len(MODES)  # forms of cooperation
@@ -134,6 +135,30 @@ PROGRAMMES = Table(
         upper=1,
     ),
     Column("joint_plan", bool, unit="-", about="whether one of its links is at a joint plan or deeper"),
+    Column(
+        "practice_substance",
+        float,
+        unit="share",
+        about="the same for practice hours, which internships open (B17)",
+        lower=0,
+        upper=1,
+    ),
+    Column(
+        "teaching_substance",
+        float,
+        unit="share",
+        about="the same for teachers, whom staff exchange opens",
+        lower=0,
+        upper=1,
+    ),
+    Column(
+        "frontier_substance",
+        float,
+        unit="share",
+        about="the same for the frontier, which service and R&D open",
+        lower=0,
+        upper=1,
+    ),
     Column("joint_students", float, unit="persons", about="joint places weighted by substance", lower=0),
     Column("base_students", float, unit="persons", about="of these in joint bases", lower=0),
     Column(
@@ -224,6 +249,13 @@ LINKS = Table(
         upper=1,
     ),
     Column("whole_process", float, unit="share", about="effort over all five stages (A46)", lower=0, upper=1),
+    Column(
+        "practice_spending",
+        float,
+        unit="MU/term",
+        about="college's share of its surplus spent on practice places of the coming term (B19)",
+        lower=0,
+    ),
     Column(
         "benefit_enterprise", float, unit="MU/term", about="enterprise's benefit net of cost in this term"
     ),
