@@ -3,6 +3,7 @@
 How it chooses its lead is in `iei.agents.lead`.
 """
 
+from iei.agents.budget import funded, lead_share
 from iei.agents.choice import logistic
 from iei.policies.catalogue import LEVER_NAMES, LEVERS, running_costs
 from iei.policies.council import council_effect
@@ -27,17 +28,6 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "soft_budget",
-        default=0,
-        lower=0,
-        upper=1,
-        unit="share",
-        equation="E39",
-        source="modelling choice",
-        grade=ASSUMED,
-        symbol="sb",
-    ),
-    Quantity(
         "adaptive_switch",
         default=0,
         lower=0,
@@ -56,36 +46,6 @@ QUANTITIES = (
         upper=0.5,
         unit="share of the lever's range",
         equation="E39",
-        source="modelling choice",
-        grade=ASSUMED,
-    ),
-    Quantity(
-        "reserve_limit",
-        default=4,
-        lower=0,
-        upper=20,
-        unit="budgets",
-        equation="E40",
-        source="modelling choice",
-        grade=ASSUMED,
-    ),
-    Quantity(
-        "reserve_use_terms",
-        default=4,
-        lower=1,
-        upper=20,
-        unit="term",
-        equation="E40",
-        source="modelling choice",
-        grade=ASSUMED,
-    ),
-    Quantity(
-        "budget_scale_minimum",
-        default=0.05,
-        lower=0.01,
-        upper=1,
-        unit="share",
-        equation="E40",
         source="modelling choice",
         grade=ASSUMED,
     ),
@@ -116,21 +76,15 @@ def strongest_lever(world, g, term):
 
 
 @rule
-def lead_share(government, behaviour):
-    """Share of every lever that the lead lets through and pays for (E38a)."""
-    return 1.0 if government.strong_lead else behaviour.lead_weak
-
-
-@rule
 def govern(world, g):
     """Region `g`: capacity, levers in force, their running cost, law and council (E1-E4)."""
     term = world.clock[0].term
     behaviour = world.behaviour[0]
     government = world.governments[g]
     policy = world.policies[g]
-    share = lead_share(government, behaviour) * government.budget_scale
+    led = lead_share(government, behaviour)
     government.has_levers = strongest_lever(world, g, term) > 0.0
-    departments = lever_value(world, g, DEPARTMENTS, term) * share
+    departments = lever_value(world, g, DEPARTMENTS, term) * led * funded(government, DEPARTMENTS)
     weakest = min(
         government.support_education, government.support_human_resources, government.support_industry
     )
@@ -141,6 +95,7 @@ def govern(world, g):
     delay = execution_delay_terms(government.capacity, behaviour)
     for lever in range(world.policy_values.shape[1]):
         raw = min(lever_value(world, g, lever, term), lever_value(world, g, lever, term - delay))
+        share = led * funded(government, lever)
         world.paid_values[g, lever] = raw * share
         world.policy_values[g, lever] = government.capacity * raw * share
     policy.subsidy *= government.incentive_support
@@ -175,35 +130,6 @@ def aim_levers(world, g):
                 reach = world.targets[lever, size, k]
                 world.reached_values[row, lever] = world.policy_values[g, lever] * reach
                 world.paid_reached_values[row, lever] = world.paid_values[g, lever] * reach
-
-
-@rule
-def settle_budget(world, g):
-    """Accounts of region `g` at the end of a term: reserve and what the budget allows next (E40, A37)."""
-    behaviour = world.behaviour[0]
-    government = world.governments[g]
-    spent = 0.0
-    in_use = False
-    for lever in range(world.spending_values.shape[1]):
-        spent += world.spending_values[g, lever]
-        in_use = in_use or world.paid_values[g, lever] > 0.0
-    net = spent - government.fines - government.clawback
-    government.spent = net
-    share = lead_share(government, behaviour) * government.budget_scale
-    if share > 0.0:
-        government.cost_full_lead = spent / share
-    if not in_use and spent == 0.0:
-        government.budget_scale = 1.0
-        government.returned = government.budget
-        return
-    reserve = government.reserve + government.budget - net
-    government.returned = max(0.0, reserve - behaviour.reserve_limit * government.budget)
-    government.reserve = reserve - government.returned
-    wanted = spent / government.budget_scale
-    limit = government.budget * (1.0 + behaviour.soft_budget)
-    limit += max(government.reserve, 0.0) / behaviour.reserve_use_terms
-    scale = limit / wanted if wanted > 0.0 else 1.0
-    government.budget_scale = min(1.0, max(behaviour.budget_scale_minimum, scale))
 
 
 @rule

@@ -13,6 +13,7 @@ LEVERS = (
         about="money for every registered agreement",
         cost="what is paid out, over the leading capacity",
         targeted=True,
+        entitlement=True,
     ),
     Lever(
         "tax_credit",
@@ -21,6 +22,7 @@ LEVERS = (
         about="share of training cost set against education surcharges payable (law today: .30)",
         cost="revenue forgone, over the leading capacity",
         targeted=True,
+        entitlement=True,
     ),
 )
 

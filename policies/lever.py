@@ -17,6 +17,7 @@ class Lever:
     about : what it is in the real world
     cost : what government pays, in words; ``{cost_council}`` stands for the default of that coefficient
     targeted : whether it may be limited to size classes and fields of enterprises
+    entitlement : whether it is an open-ended transfer: whoever qualifies is paid (see `rationing`)
     group : where the lab shows it, a key of `families` in its words
     chinese : label, meaning and cost for the lab in Chinese; empty if they stand in its catalogue
     """
@@ -28,5 +29,6 @@ class Lever:
     about: str
     cost: str
     targeted: bool = False
+    entitlement: bool = False
     group: str = "coordination"
     chinese: tuple[str, str, str] | None = None

@@ -21,6 +21,7 @@ from iei.sim.outcomes import OUTCOMES
 
 SPENDING = "public_spending"
 FUNDED = "funded_share"
+STRENGTH = "effective_strength"
 FULLY = 0.995  # a share of the asked-for spending that rounds to all of it
 COST_OUTCOME = "links_substantive_since_start"  # "cost per additional substantive link"
 BAND = (0.1, 0.9)  # quantiles of the band over replicates
@@ -147,6 +148,13 @@ def partly_funded(runs: pd.DataFrame) -> pd.Series:
         return pd.Series(dtype=float)
     shares = runs.groupby("scenario", sort=False)[FUNDED].mean()
     return shares[shares < FULLY]
+
+
+def strength_in_force(runs: pd.DataFrame) -> pd.Series:
+    """Mean share of the strength set that is in force, of the scenarios that set a lever."""
+    if STRENGTH not in runs:  # runs of an earlier version
+        return pd.Series(dtype=float)
+    return runs.groupby("scenario", sort=False)[STRENGTH].mean().dropna()
 
 
 def acceptability(

@@ -26,6 +26,7 @@ GOVERNMENT_COLUMNS = (
     "leakage",
     "strong_lead",
     "budget_scale",
+    "transfer_scale",
 )
 KEPT = 6  # recordings kept; one of the classroom world takes 2 MB
 

@@ -23,7 +23,7 @@ import yaml
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from iei.experiments.analyse.contrasts import COST_OUTCOME, SPENDING, partly_funded
+from iei.experiments.analyse.contrasts import COST_OUTCOME, SPENDING, partly_funded, strength_in_force
 from iei.experiments.analyse.design_analysis import factorial_effects, main_outcome, sensitivities
 from iei.experiments.analyse.stored_results import StoredResults
 from iei.experiments.show import figures, summary
@@ -189,10 +189,12 @@ def headline_table(results: StoredResults) -> Markup | str:
         *(OUTCOMES[name].label for name in names),
         "public spending since the start, MU/term",
         "MU per extra link and term",
+        "in force, % of the strength set",
         "paid by budgets, % of what is asked for",
     ]
     spending = results.runs.groupby("scenario")[SPENDING].mean()
     funded = partly_funded(results.runs)
+    strength = strength_in_force(results.runs)
     rows = []
     for scenario in summary.sorted_scenarios(comparison, summary.table_outcomes(results)):
         cells = [f"<td>{escape(scenario)}</td>"]
@@ -201,6 +203,8 @@ def headline_table(results: StoredResults) -> Markup | str:
         cells.append(
             cost_cell(indexed.loc[(scenario, COST_OUTCOME)]) if COST_OUTCOME in names else "<td>–</td>"
         )
+        arrives = strength.get(scenario)
+        cells.append("<td>–</td>" if arrives is None else number_cell(arrives, f"{100 * arrives:.0f}"))
         paid = funded.get(scenario, 1.0)
         cells.append(number_cell(paid, f"{100 * paid:.0f}"))
         rows.append(f"<tr>{''.join(cells)}</tr>")

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from iei.experiments.analyse.contrasts import CLEAR, COST_OUTCOME, SPENDING, partly_funded
+from iei.experiments.analyse.contrasts import CLEAR, COST_OUTCOME, SPENDING, partly_funded, strength_in_force
 from iei.experiments.analyse.design_analysis import factorial_effects, main_outcome, sensitivities, silences
 from iei.experiments.analyse.stored_results import StoredResults
 from iei.experiments.show import figures
@@ -133,7 +133,18 @@ def caption(results: StoredResults) -> str:
         "link for one term, also since the start; - where no gain is clear.",
         "Shares in %; 1 MU = 10 000 yuan; a term is half a year.",
     ]
-    return "\n".join([*lines, *funding_words(results)])
+    return "\n".join([*lines, *strength_words(results), *funding_words(results)])
+
+
+def strength_words(results: StoredResults) -> list[str]:
+    """One sentence that says how much of every policy arrives; none if no lever is set."""
+    strength = strength_in_force(results.runs)
+    if strength.empty:
+        return []
+    listed = ", ".join(f"{scenario} {100 * share:.0f} %" for scenario, share in strength.items())
+    return [
+        f"In force of what is set, mean over a policy's levers (capacity, lead, delay, budget): {listed}."
+    ]
 
 
 def funding_words(results: StoredResults) -> list[str]:

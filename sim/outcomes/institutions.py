@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from iei.policies.catalogue import LEVERS
+from iei.policies.lever import Lever
 from iei.sim.outcomes.definition import (
     COOPERATION,
     IN_RUNS,
@@ -30,6 +32,20 @@ def _score_validity(s: Sums) -> Array:
     """Correlation over enterprises of the public score with true joint substance; NaN without spread."""
     squares = s.score_squared, s.enterprise_substance_squared
     return correlation(s.enterprises, s.score, s.enterprise_substance, squares, s.score_product)
+
+
+def force_outcome(lever: Lever) -> Outcome:
+    """The outcome of what is in force of a lever."""
+    return Outcome(
+        f"in_force_{lever.name}",
+        label=f"{lever.name.replace('_', ' ')} in force",
+        unit=lever.unit,
+        better="",
+        group=COOPERATION,
+        summary="policy",
+        about="what arrives of the value set: after capacity, lead, delay and the budget's cut (E1, A37)",
+        of=share(f"in_force_{lever.name}", "governments"),
+    )
 
 
 OUTCOMES = (
@@ -185,4 +201,16 @@ OUTCOMES = (
         about="social benefit, spending and score (3.1g)",
         of=share("government_utility", "governments"),
     ),
+    Outcome(
+        "effective_strength",
+        label="strength of the policy that is in force",
+        unit="share of the strength set",
+        better="",
+        group=COOPERATION,
+        summary="policy",
+        about="mean over the levers set of what is in force over what is set (E1, A37, B23)",
+        shown=(IN_RUNS,),
+        of=share("strength", "levers_set"),
+    ),
+    *(force_outcome(lever) for lever in LEVERS),
 )

@@ -4,9 +4,11 @@ One row per term and group; groups are the regions, then the four size classes, 
 Enterprises and links count in their region, size class and field, colleges in their region.
 """
 
+from iei.agents.budget import lead_share
 from iei.agents.choice import ACTIVE, FORMAL, SUBSTANTIVE
-from iei.agents.government import lead_share
-from iei.policies.catalogue import LEVER_NAMES
+from iei.agents.government import lever_value
+from iei.policies.catalogue import LEVER_NAMES, LEVERS
+from iei.policies.lever import Lever
 from iei.sim.base.compilation import rule
 from iei.sim.base.table import Column, Table
 from iei.sim.outcomes.talent_tallies import TALENT_COLUMNS
@@ -41,6 +43,13 @@ def _sum(name: str, unit: str, about: str) -> Column:
 def spending_tally(lever: str) -> Column:
     """The tally of public spending on a lever."""
     return _sum(f"spent_{lever}", "MU/term", f"public spending on {lever}")
+
+
+def force_tally(lever: Lever) -> Column:
+    """The tally of what is in force of a lever."""
+    return _sum(
+        f"in_force_{lever.name}", lever.unit, f"sum over governments of what is in force of {lever.name}"
+    )
 
 
 COOPERATION_COLUMNS = (
@@ -127,6 +136,9 @@ COOPERATION_COLUMNS = (
     _sum("budget", "MU/term", "budgets"),
     _sum("asked", "MU/term", "spending that the levers ask for before the budget scales them down (A37)"),
     _sum("reserve", "MU", "reserves"),
+    _sum("levers_set", "count", "levers that policies set, summed over governments"),
+    _sum("strength", "share", "sum over these of the value in force over the value set (B23)"),
+    *(force_tally(lever) for lever in LEVERS),
     *(spending_tally(lever) for lever in LEVER_NAMES),
 )
 TALLIES = Table("tallies", "a term and a group", *COOPERATION_COLUMNS, *TALENT_COLUMNS)
@@ -140,7 +152,14 @@ def number_columns() -> None:
 
 
 number_columns()
-SPENT = COLUMN[f"spent_{LEVER_NAMES[0]}"]
+
+
+def first_of_levers() -> tuple[int, int]:
+    """First column of spending by lever, and of values in force."""
+    return COLUMN[f"spent_{LEVER_NAMES[0]}"], COLUMN[f"in_force_{LEVER_NAMES[0]}"]
+
+
+SPENT, IN_FORCE = first_of_levers()
 DEEP = JOINT_CURRICULUM  # rung from which a link counts as deep
 GROWN = 8  # age in terms at which a link is judged by its depth, every link once
 
@@ -301,6 +320,21 @@ def count_government(government, behaviour, tally):
 
 
 @rule
+def count_levers(world, g):
+    """Write what is spent on every lever of region `g`, what is in force of it, and how strong all are."""
+    term = world.clock[0].term
+    values = world.tally_values[term, g]
+    tally = world.tallies[term, g]
+    for lever in range(world.spending_values.shape[1]):
+        values[SPENT + lever] = world.spending_values[g, lever]
+        values[IN_FORCE + lever] = world.policy_values[g, lever]
+        wanted = lever_value(world, g, lever, term)
+        if wanted > 0.0:
+            tally.levers_set += 1.0
+            tally.strength += world.policy_values[g, lever] / wanted
+
+
+@rule
 def count_cooperation(world):
     """Add up the cooperation half of the term."""
     clock = world.clock[0]
@@ -323,5 +357,4 @@ def count_cooperation(world):
             world.tallies[clock.term, row].shared_places += market.shared_places
     for g in range(clock.regions):
         count_government(world.governments[g], world.behaviour[0], world.tallies[clock.term, g])
-        for lever in range(world.spending_values.shape[1]):
-            world.tally_values[clock.term, g, SPENT + lever] = world.spending_values[g, lever]
+        count_levers(world, g)

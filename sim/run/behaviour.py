@@ -8,7 +8,7 @@ from types import ModuleType
 
 import numpy as np
 
-from iei.agents import beliefs, choice, college, enterprise_interests, government, lead, turnover
+from iei.agents import beliefs, budget, choice, college, enterprise_interests, government, lead, turnover
 from iei.policies.catalogue import FAMILIES
 from iei.sim.base.quantity import Quantity
 from iei.sim.cooperation import accounts, dissolution, formation, forms, joint_entities, links, search
@@ -31,7 +31,7 @@ from iei.sim.talent import (
 from iei.sim.world.quantities import WORLD_QUANTITIES
 
 LISTED: tuple[ModuleType, ...] = (
-    *(government, lead, enterprise_interests, turnover, college, beliefs, choice),
+    *(government, budget, lead, enterprise_interests, turnover, college, beliefs, choice),
     *FAMILIES,
     *(fields, skill_demand, information, attention),
     *(links, search, formation, dissolution, cooperation, forms, joint_entities, accounts),

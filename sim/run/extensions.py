@@ -26,7 +26,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from iei.agents import government
+from iei.agents import budget, government
 from iei.agents import tables as agents
 from iei.agents.mesa_agents import College, Enterprise, Government
 from iei.policies import catalogue
@@ -36,8 +36,9 @@ from iei.sim.base.quantity import InvalidInput, Quantity, nearest
 from iei.sim.base.table import Column, tables_in
 from iei.sim.outcomes import OUTCOMES, tallies
 from iei.sim.outcomes.definition import Outcome
+from iei.sim.outcomes.institutions import force_outcome
 from iei.sim.outcomes.money import spending_outcome
-from iei.sim.outcomes.tallies import TALLIES, number_columns, spending_tally
+from iei.sim.outcomes.tallies import TALLIES, force_tally, number_columns, spending_tally
 from iei.sim.run import beginnings, behaviour, engine, schedule
 from iei.sim.run.model import IntegrationModel
 from iei.sim.world import tables
@@ -195,7 +196,9 @@ def apply(extension: Extension) -> None:
     for lever in extension.declares("LEVERS"):
         catalogue.add(lever)
         TALLIES.insert(spending_tally(lever.name), after=f"spent_{catalogue.LEVER_NAMES[-2]}")
+        TALLIES.insert(force_tally(lever), after=f"in_force_{catalogue.LEVER_NAMES[-2]}")
         OUTCOMES[f"spent_{lever.name}"] = spending_outcome(lever.name)
+        OUTCOMES[f"in_force_{lever.name}"] = force_outcome(lever)
     if extension.declares("LEVERS") or extension.declares("QUANTITIES"):
         catalogue.FAMILIES.append(extension.module)
     for quantity in extension.declares("QUANTITIES"):
@@ -231,6 +234,8 @@ def replace(rule: Any, replacement: Any) -> None:
 def rebuild() -> None:
     """Make anew what is composed of the model's lists."""
     government.UPPER = tuple(float(lever.upper) for lever in catalogue.LEVERS)
+    budget.ENTITLED = tuple(lever.entitlement for lever in catalogue.LEVERS)
+    tallies.SPENT, tallies.IN_FORCE = tallies.first_of_levers()
     replace(catalogue.running_costs, catalogue.compose_running_costs())
     replace(schedule.run_term, schedule.compose_term())
     if any(extension.declares("AGENTS") for extension in LOADED.values()):

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
+from iei.agents.budget import settle_budget
 from iei.agents.college import choose_role, start_college, take_role, weigh_college
 from iei.agents.enterprise import choose_strategy, start_enterprise, weigh_enterprise
 from iei.agents.government import (
     assess,
     govern,
     search_levers,
-    settle_budget,
     start_government,
 )
 from iei.agents.lead import choose_lead, revises
