@@ -160,3 +160,29 @@ def test_the_lever_hires_professionals_and_young_double_qualified_teachers():
     assert workers - np.asarray(world.enterprises["workers"]).sum() == moved
     assert np.asarray(world.colleges[list(STAFF)].tolist()).sum() == 60_000 * len(world.colleges)
     assert world.spending["industry_teachers"].sum() == pytest.approx(4 * double)
+
+
+def test_a_team_starts_where_it_stays():
+    world = started_world(promotion_double=0.0)
+    colleges = world.colleges
+    share = (
+        np.asarray(colleges["titled"]).sum() / (colleges["senior_single"] + colleges["senior_double"]).sum()
+    )
+    assert share == pytest.approx(resting_titles(0.015, 0.0125 / 0.6), abs=0.1)
+    expected = [
+        resting_theory(t / n, world.behaviour[0])
+        for t, n in zip(colleges["titled"], colleges["teachers"], strict=True)
+    ]
+    assert colleges["theory"] == pytest.approx(expected)
+    assert colleges["expert_teaching"] == pytest.approx(0.4)
+
+
+def test_experts_who_join_begin_to_learn_to_teach():
+    world = started_world(mutual_learning=0.0, ability_fading=0.0)
+    world.policies["part_time_experts"] = 1.0
+    world.colleges["expert_share"] = 0.1
+    world.colleges["expert_teaching"] = 0.8
+    teach_terms(world, 1)
+    new = 1 - 0.1 / np.asarray(world.colleges["expert_share"])
+    assert (new > 0.2).all()
+    assert world.colleges["expert_teaching"] == pytest.approx(0.8 - new * 0.4)

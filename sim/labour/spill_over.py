@@ -38,8 +38,11 @@ def spill_market(world, group, number, posts, guides, drawn):
     g = market_region(clock, m)
     k = market_field(clock, m)
     key = chance_key(world, group)
-    if led_by_channel(world, group, key, number):
-        return market_with_posts(world, m, key, number, posts, guides, drawn)
+    share = led_by_channel(world, group)
+    if share > 0.0:
+        led, place, region, _ = four_uniforms(clock.seed, clock.term, Purpose.CAREER_CHANNEL, key, number)
+        if led < share:
+            return market_with_posts(world, m, place, region, posts, guides, drawn)
     stays, side, region, _ = four_uniforms(clock.seed, clock.term, Purpose.SPILL_REGION, key, number)
     if stays < world.behaviour[0].region_stay:
         return market_row(clock, g, neighbour_field(clock, k, 1 if side < 0.5 else -1))
@@ -51,24 +54,22 @@ def spill_market(world, group, number, posts, guides, drawn):
 
 
 @rule
-def led_by_channel(world, group, key, number):
-    """Whether the career channel leads a person without a post to where posts are open (E32a)."""
+def led_by_channel(world, group):
+    """Share of those of a group without a post whom the career channel leads to open posts (E32a)."""
     clock = world.clock[0]
     policy = world.policies[market_region(clock, origin(world, group))]
     if policy.career_channel <= 0.0:
-        return False
+        return 0.0
     skill, _ = skill_in(world, group, market_field(clock, origin(world, group)))
-    share = guided_share(policy.career_channel, skill, policy.qualification, world.behaviour[0])
-    u, _, _, _ = four_uniforms(clock.seed, clock.term, Purpose.CAREER_CHANNEL, key, number)
-    return u < share
+    return guided_share(policy.career_channel, skill, policy.qualification, world.behaviour[0])
 
 
 @rule
-def market_with_posts(world, m, key, number, posts, guides, drawn):
+def market_with_posts(world, m, place, region, posts, guides, drawn):
     """Neighbouring field, or own field elsewhere, drawn by open posts; -1 where there is none (E32a).
 
-    Posts of the region count `region_stay`, those of other regions the rest. m : market of origin; posts,
-    guides, drawn : as in `spill_market`
+    Posts of the region count `region_stay`, those of other regions the rest. m : market of origin; place,
+    region : uniform numbers in (0, 1); posts, guides, drawn : as in `spill_market`
     """
     clock = world.clock[0]
     stay = world.behaviour[0].region_stay
@@ -82,8 +83,7 @@ def market_with_posts(world, m, key, number, posts, guides, drawn):
     total = at_left + at_right + (1.0 - stay) * elsewhere
     if total <= 0.0:
         return -1
-    _, u, region, _ = four_uniforms(clock.seed, clock.term, Purpose.CAREER_CHANNEL, key, number)
-    place = u * total
+    place *= total
     if place < at_left:
         return left
     if place < at_left + at_right or elsewhere < 1.0:
