@@ -17,6 +17,7 @@ from iei.experiments.lab.inside_panel import Inside
 from iei.experiments.lab.keep_panel import Keep
 from iei.experiments.lab.lessons_panel import Lessons
 from iei.experiments.lab.message import Message
+from iei.experiments.lab.request import Request
 from iei.experiments.lab.screen import Graphs, Headline, MessageLine, Shown
 from iei.experiments.lab.session import ALIVE, SERVER, computing, opened
 from iei.experiments.lab.state import LabState, asked, checked
@@ -24,7 +25,7 @@ from iei.experiments.lab.timeline_panel import Timeline
 from iei.experiments.lab.twins import Twins
 from iei.experiments.lab.widgets import Connection
 from iei.experiments.lab.words import Words, words
-from iei.experiments.lab.workshop import Request
+from iei.experiments.lab.workshop import WORKSHOP
 from iei.sim.base.quantity import InvalidInput
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -69,18 +70,23 @@ def Lab(query: str = "", own_page: bool = False) -> None:
         set_message(Message("failed", problem))
         set_stopped(True)
 
-    def show(twins: Twins) -> None:
+    def show(twins: Twins, standing: bool) -> None:
         # a picture that was on its way when the state changed must not cover the newer one
-        set_shown(lambda last: Shown(runs, twins) if wanted.current == runs else last)
+        set_shown(lambda last: Shown(runs, twins, standing) if wanted.current == runs else last)
 
     def compute() -> Callable[[], None]:
         set_stopped(False)
         wanted.current = runs
-        request = computing(runs, show, fail)
+        request = computing(runs, state.graphs, show, fail)
         running.current = request
         return lambda: request.cancel() if request is not None else None
 
+    def look() -> None:
+        if running.current is not None:
+            WORKSHOP.look_at(running.current, state.graphs)
+
     solara.use_effect(compute, [runs])
+    solara.use_effect(look, [state.graphs])
 
     def change(action: Callable[[], LabState]) -> None:
         try:
@@ -99,6 +105,11 @@ def Lab(query: str = "", own_page: bool = False) -> None:
             running.current.cancel()
             set_stopped(True)
 
+    def go_on() -> None:
+        if running.current is not None:
+            WORKSHOP.go_on(running.current)
+            set_shown(lambda last: replace(last, standing=False) if last is not None else None)
+
     # the address of a link that could not be opened stays until there is something else to show
     kept = opening.message is not None and opening.message.key == "bad_link" and len(history.states) == 1
     guessing = ["lab-guessing"] if state.hidden else []
@@ -112,7 +123,7 @@ def Lab(query: str = "", own_page: bool = False) -> None:
                 with solara.Div():  # always there, so that a message does not make the graphs anew
                     if message is not None:
                         MessageLine(message, text, lambda: set_message(None))
-                Headline(shown, state, text, stopped, stop, replayed is not None)
+                Headline(shown, state, text, stopped, (stop, go_on), replayed is not None)
                 Graphs(shown, state, text, change)
             with solara.Div(classes=["lab-side"]):
                 Settings(state, text, change)

@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from iei.experiments.lab.answers import NARROW_LEVEL, NARROW_PART, NARROW_SHARE
 from iei.experiments.lab.guesses import BOOK, question
 from iei.experiments.lab.link import link
 from iei.experiments.lab.message import Message
@@ -23,10 +24,11 @@ from iei.sim.outcomes import OUTCOMES
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """The last good picture: finished pairs, and the state that they belong to."""
+    """The last good picture: finished pairs, the state that they belong to, and whether the answer stands."""
 
     runs: LabState
     twins: Twins
+    standing: bool = False
 
     def of(self, state: LabState) -> bool:
         """Whether it is the picture of this state, and not of an older one."""
@@ -34,10 +36,11 @@ class Shown:
 
 
 def answered(shown: Shown | None, state: LabState) -> dict[str, str]:
-    """Attributes of what shows an answer: of which link, and of how many pairs; none of the state's yet."""
-    if shown is None or not shown.of(state):
-        return {"data-pairs": "0", "data-link": ""}
-    return {"data-pairs": str(shown.twins.pairs), "data-link": link(state)}
+    """Attributes of what shows an answer: of which link, of how many pairs, and whether it stands on them."""
+    if shown is None or not shown.of(state):  # none of the state's yet
+        return {"data-pairs": "0", "data-link": "", "data-stands": "0"}
+    stands = shown.standing or shown.twins.pairs == shown.twins.wanted
+    return {"data-pairs": str(shown.twins.pairs), "data-link": link(state), "data-stands": str(int(stands))}
 
 
 @solara.component
@@ -54,10 +57,14 @@ def Headline(
     state: LabState,
     text: Words,
     stopped: bool,
-    stop: Callable[[], None],
+    actions: tuple[Callable[[], None], Callable[[], None]],
     replaying: bool,
 ) -> None:
-    """The sentence, and how far the computation is; an older sentence is faded until the new one comes."""
+    """The sentence, and how far the computation is; an older sentence is faded until the new one comes.
+
+    actions : what stops the computation, and what goes on with it when the answer stands
+    """
+    stop, go_on = actions
     current = shown is not None and shown.of(state)
     if state.hidden and state.levers:
         headline = text("hidden")
@@ -66,16 +73,29 @@ def Headline(
     else:
         headline = sentence(shown.twins, shown.runs, text)
     done = shown.twins.pairs if shown is not None and current else 0
-    progress = "stopped" if stopped else "finished" if done == state.pairs else "computing"
+    progress = "computing"
+    if stopped or done == state.pairs:
+        progress = "stopped" if stopped else "finished"
+    elif shown is not None and current and shown.standing:
+        progress = "stands" if state.levers else "stands_alone"
+    enough = {
+        "share": f"{100 * NARROW_SHARE:g}",
+        "part": f"{100 * NARROW_PART:g}",
+        "level": f"{100 * NARROW_LEVEL:g}",
+    }
     classes = ["lab-sentence"] if current or shown is None else ["lab-sentence", "lab-old"]
     with solara.Div(classes=classes, attributes={"role": "status"} | answered(shown, state)):
         solara.Text(headline)
     with solara.Div(classes=["lab-row", "lab-progress"]):
-        solara.Text(f"{text(progress, pairs=done, wanted=state.pairs)}; {text('band')}", classes=["lab-note"])
+        note = text(progress, pairs=done, wanted=state.pairs, **enough)
+        solara.Text(f"{note}; {text('band')}", classes=["lab-note"])
         if replaying:
             solara.Text(text("replaying"), classes=["lab-note", "lab-replaying"])
         if progress == "computing":
             solara.Button(text("stop"), on_click=stop, size="small", text=True, classes=["lab-stop"])
+        if progress.startswith("stands"):
+            more = text("go_on", wanted=state.pairs)
+            solara.Button(more, on_click=go_on, size="small", text=True, classes=["lab-go-on"])
 
 
 @solara.component
