@@ -52,7 +52,7 @@ def narrow(twins: Twins, outcome: str, window: Window) -> bool:
     """
     found = effect(twins, outcome, window)
     said = found.difference if twins.scenario.levers else level(twins, outcome, window)
-    return bool(np.isnan(said.mean)) or said.half_width <= wide(found, said)
+    return bool(np.isnan(said.mean) or said.half_width <= wide(found, said))
 
 
 def level(twins: Twins, outcome: str, window: Window) -> Interval:

@@ -30,15 +30,22 @@ class Ledger:
         self._regions = regions
         self._lock = RLock()
         self._values: dict[str, np.ndarray] = {}
-        self._loose: dict[int, np.ndarray] = {}
+        self._page = np.empty((0, 0, 0, 0))  # (terms, AT_ONCE, groups, columns): tallies side by side
+        self._loose: list[int] = []  # replicates at the end of what is filled of the page, not packed yet
+        self._filled = AT_ONCE
         self._packed: list[tuple[list[int], np.ndarray, Sums]] = []  # replicates, tallies and their sums
         self._known: dict[str, int] = {}  # by outcome, how many of the packed are computed
 
     def add(self, replicate: int, tallies: np.ndarray) -> None:
         """Keep what a finished run counted, shape (terms, groups, columns); copied."""
-        own = tallies.copy()
         with self._lock:
-            self._loose[replicate] = own
+            if self._filled == AT_ONCE:
+                self._pack()
+                terms, *group_and_column = tallies.shape
+                self._page, self._filled = np.empty((terms, AT_ONCE, *group_and_column)), 0
+            self._page[:, self._filled] = tallies
+            self._filled += 1
+            self._loose.append(replicate)
 
     def of(self, outcome: str) -> np.ndarray:
         """An outcome of all runs, shape (runs, terms); rows of runs that are not finished mean nothing."""
@@ -59,6 +66,7 @@ class Ledger:
         with self._lock:
             if not self._loose and all(self._known.get(name) == len(self._packed) for name in OUTCOMES):
                 self._packed, self._known = [], {}
+                self._page, self._filled = np.empty((0, 0, 0, 0)), AT_ONCE
 
     @property
     def computed(self) -> frozenset[str]:
@@ -70,17 +78,15 @@ class Ledger:
     def kept_bytes(self) -> int:
         """Memory of what was counted and is not settled yet."""
         with self._lock:
-            tables = [*self._loose.values(), *(tallies for _, tallies, _ in self._packed)]
-            return sum(table.nbytes for table in tables)
+            of_loose = self._page[:, :1].nbytes * len(self._loose)
+            return of_loose + sum(tallies.nbytes for _, tallies, _ in self._packed)
 
     def _pack(self) -> None:
-        """Put what was counted side by side, with terms as the first axis and runs as the second."""
-        loose = list(self._loose.items())
-        self._loose = {}
-        for first in range(0, len(loose), AT_ONCE):
-            replicates, tables = zip(*loose[first : first + AT_ONCE], strict=True)
-            tallies = np.stack(tables, axis=1)
-            self._packed.append((list(replicates), tallies, sums_of(tallies, self._regions)))
+        """Make the runs that were added last ready to be looked at together."""
+        if self._loose:
+            tallies = self._page[:, self._filled - len(self._loose) : self._filled]
+            self._packed.append((self._loose, tallies, sums_of(tallies, self._regions)))
+            self._loose = []
 
     def _computed(self, name: str, tallies: np.ndarray, sums: Sums) -> np.ndarray:
         """An outcome of packed runs, shape (terms, runs); one by one if a user's function needs that."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import solara
@@ -58,7 +59,9 @@ def Lab(query: str = "", own_page: bool = False) -> None:
     history, set_history = solara.use_state(History((opening.state,)))
     message, set_message = solara.use_state(opening.message)
     replayed, set_replayed = solara.use_state(cast(LabState | None, None))
-    shown, set_shown = solara.use_state(cast(Shown | None, None))
+    # read by the parts that show it: a new picture must not make levers and settings anew
+    shown = solara.use_reactive(cast(Shown | None, None))
+    showing = solara.use_memo(Lock, [])
     stopped, set_stopped = solara.use_state(False)
     running = solara.use_ref(cast(Request | None, None))
     wanted = solara.use_ref(cast(LabState | None, None))
@@ -72,7 +75,9 @@ def Lab(query: str = "", own_page: bool = False) -> None:
 
     def show(twins: Twins, standing: bool) -> None:
         # a picture that was on its way when the state changed must not cover the newer one
-        set_shown(lambda last: Shown(runs, twins, standing) if wanted.current == runs else last)
+        with showing:
+            if wanted.current == runs:
+                shown.value = Shown(runs, twins, standing)
 
     def compute() -> Callable[[], None]:
         set_stopped(False)
@@ -108,7 +113,8 @@ def Lab(query: str = "", own_page: bool = False) -> None:
     def go_on() -> None:
         if running.current is not None:
             WORKSHOP.go_on(running.current)
-            set_shown(lambda last: replace(last, standing=False) if last is not None else None)
+            if shown.value is not None:
+                shown.value = replace(shown.value, standing=False)
 
     # the address of a link that could not be opened stays until there is something else to show
     kept = opening.message is not None and opening.message.key == "bad_link" and len(history.states) == 1
@@ -133,7 +139,7 @@ def Lab(query: str = "", own_page: bool = False) -> None:
 
 @solara.component
 def Panels(
-    shown: Shown | None,
+    shown: solara.Reactive[Shown | None],
     state: LabState,
     text: Words,
     change: Change,

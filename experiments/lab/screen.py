@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from functools import cache, partial
 
 import solara
 
@@ -18,7 +18,7 @@ from iei.experiments.lab.sentence import sentence
 from iei.experiments.lab.state import LabState, asked, with_graph
 from iei.experiments.lab.twins import Twins
 from iei.experiments.lab.widgets import Choice, Picture
-from iei.experiments.lab.words import Words
+from iei.experiments.lab.words import Words, words
 from iei.sim.outcomes import OUTCOMES
 
 
@@ -53,7 +53,7 @@ def MessageLine(message: Message, text: Words, close: Callable[[], None]) -> Non
 
 @solara.component
 def Headline(
-    shown: Shown | None,
+    result: solara.Reactive[Shown | None],
     state: LabState,
     text: Words,
     stopped: bool,
@@ -65,6 +65,7 @@ def Headline(
     actions : what stops the computation, and what goes on with it when the answer stands
     """
     stop, go_on = actions
+    shown = result.value
     current = shown is not None and shown.of(state)
     if state.hidden and state.levers:
         headline = text("hidden")
@@ -100,15 +101,16 @@ def Headline(
 
 @solara.component
 def Graphs(
-    shown: Shown | None,
+    result: solara.Reactive[Shown | None],
     state: LabState,
     text: Words,
     change: Callable[[Callable[[], LabState]], None],
 ) -> None:
     """Two graphs, each of an outcome that can be chosen."""
+    shown = result.value
     covered = state.hidden and bool(state.levers)
     guesses = [guess.curve for guess in BOOK.of(question(state)) if guess.curve]
-    groups = outcome_groups(text)
+    groups = outcome_groups(text.language)
 
     def choose(position: int, name: str) -> None:
         change(lambda: with_graph(state, position, name))
@@ -131,10 +133,12 @@ def Graphs(
                     Picture(svg=svg, name=f"graph{i + 1}", about=answered(shown, state))
 
 
-def outcome_groups(text: Words) -> list[dict[str, Any]]:
-    """All outcomes in their groups."""
+@cache
+def outcome_groups(language: str) -> str:
+    """All outcomes in their groups, for `Choice`."""
+    text = words(language)
     groups: dict[str, list[dict[str, str]]] = {}
     for outcome in OUTCOMES.values():
         label = f"{text.outcome(outcome.name)} · {text.outcome_unit(outcome.name)}"
         groups.setdefault(outcome.group, []).append({"value": outcome.name, "text": label})
-    return [{"label": text.named("groups", group), "items": items} for group, items in groups.items()]
+    return json.dumps([{"label": text.named("groups", g), "items": items} for g, items in groups.items()])
