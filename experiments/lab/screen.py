@@ -89,7 +89,9 @@ def Headline(
         solara.Text(headline)
     with solara.Div(classes=["lab-row", "lab-progress"]):
         note = text(progress, pairs=done, wanted=state.pairs, **enough)
-        solara.Text(f"{note}; {text('band')}", classes=["lab-note"])
+        why = {"title": text("stands_why", **enough)} if progress.startswith("stands") else {}
+        with solara.Div(attributes=why):
+            solara.Text(f"{note}; {text('band')}", classes=["lab-note"])
         if replaying:
             solara.Text(text("replaying"), classes=["lab-note", "lab-replaying"])
         if progress == "computing":
