@@ -3,9 +3,11 @@
 import threading
 from dataclasses import replace
 
-import ipyvuetify
 import numpy as np
 import pytest
+
+pytest.importorskip("solara")
+import ipyvuetify
 import solara
 
 from iei.experiments.lab import answers, session
