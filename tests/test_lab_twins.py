@@ -11,6 +11,8 @@ import pytest
 from iei.experiments.analyse.statistics import Interval
 from iei.experiments.lab import twins as twins_module
 from iei.experiments.lab.bands import band, bands, effect, verdict_of
+from iei.experiments.lab.ledger import Ledger
+from iei.experiments.lab.request import STAGES, finished_stage
 from iei.experiments.lab.session import follow
 from iei.experiments.lab.state import (
     LabState,
@@ -20,15 +22,36 @@ from iei.experiments.lab.state import (
     with_lever,
     with_preset,
 )
-from iei.experiments.lab.twins import Ground
+from iei.experiments.lab.twins import Ground, Twins, ledger_of
 from iei.experiments.lab.windows import Window, in_force, last_years, withdrawn
-from iei.experiments.lab.workshop import STAGES, Workshop, finished_stage, tasks
+from iei.experiments.lab.workshop import Workshop, tasks
 from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES
 from iei.sim.run.engine import prepare, simulate
+from iei.sim.run.scenario import Scenario
 
 SMALL = LabState(pairs=6, terms=32)
+
+
+def of_run(runs: Ledger, replicate: int) -> np.ndarray:
+    """All outcomes of a run, shape (terms, outcomes)."""
+    return np.stack([runs.of(outcome)[replicate] for outcome in OUTCOMES], axis=-1)
+
+
+def all_of(twins: Twins) -> tuple[np.ndarray, np.ndarray]:
+    """All outcomes of all pairs with and without the policy, each of shape (n, terms, outcomes)."""
+    return tuple(np.stack(values, axis=-1) for values in zip(*map(twins.of, OUTCOMES), strict=True))
+
+
+def under(ground: Ground, scenario: Scenario, replicate: int) -> np.ndarray:
+    """All outcomes of a run under a policy, shape (terms, outcomes)."""
+    runs = ledger_of(scenario, 6)
+    if scenario.levers:
+        ground.with_policy(prepare(scenario), replicate, runs)
+        return of_run(runs, replicate)
+    ground.baseline(replicate)
+    return of_run(ground.runs, replicate)
 
 
 @pytest.fixture(scope="module")
@@ -40,27 +63,26 @@ def ground() -> Ground:
 def test_going_on_from_a_copy_gives_the_run_from_the_start_to_the_bit(ground, name):
     scenario = scenario_of(with_preset(SMALL, name))
     whole = simulate(scenario, replicate_seed(1, 2))
-    assert np.array_equal(ground.with_policy(prepare(scenario), 2), whole.values, equal_nan=True)
+    assert np.array_equal(under(ground, scenario, 2), whole.values, equal_nan=True)
 
 
 def test_the_baseline_is_the_engine_s_to_the_bit(ground):
-    assert np.array_equal(
-        ground.baseline(5), simulate(baseline_of(SMALL), replicate_seed(1, 5)).values, equal_nan=True
-    )
+    whole = simulate(baseline_of(SMALL), replicate_seed(1, 5)).values
+    assert np.array_equal(under(ground, baseline_of(SMALL), 5), whole, equal_nan=True)
 
 
 def test_a_policy_run_leaves_the_copy_as_it_was(ground):
-    policy = prepare(scenario_of(with_preset(SMALL, "package_full")))
-    first = ground.with_policy(policy, 0)
-    ground.with_policy(prepare(scenario_of(with_preset(SMALL, "incentives"))), 0)
-    assert np.array_equal(ground.with_policy(policy, 0), first, equal_nan=True)
+    policy = scenario_of(with_preset(SMALL, "package_full"))
+    first = under(ground, policy, 0)
+    under(ground, scenario_of(with_preset(SMALL, "incentives")), 0)
+    assert np.array_equal(under(ground, policy, 0), first, equal_nan=True)
 
 
 def test_the_subsidy_s_basis_comes_with_the_policy(ground):
     values = {}
     for basis in ("agreement", "joint_substance"):
         state = with_lever(SMALL, "subsidy", value=8, basis=basis)
-        values[basis] = ground.with_policy(prepare(scenario_of(state)), 0)
+        values[basis] = under(ground, scenario_of(state), 0)
         whole = simulate(scenario_of(state), replicate_seed(1, 0)).values
         assert np.array_equal(values[basis], whole, equal_nan=True)
     assert not np.array_equal(values["agreement"], values["joint_substance"], equal_nan=True)
@@ -69,8 +91,9 @@ def test_the_subsidy_s_basis_comes_with_the_policy(ground):
 def test_twins_are_equal_until_the_policy_starts():
     twins = Workshop(2).submit(with_preset(SMALL, "package_full")).wait(more_than=5)
     start = twins.baseline.world.policy_start
-    assert np.array_equal(twins.values[:, :start], twins.baseline_values[:, :start], equal_nan=True)
-    assert not np.array_equal(twins.values[:, start:], twins.baseline_values[:, start:], equal_nan=True)
+    policy, baseline = all_of(twins)
+    assert np.array_equal(policy[:, :start], baseline[:, :start], equal_nan=True)
+    assert not np.array_equal(policy[:, start:], baseline[:, start:], equal_nan=True)
 
 
 def test_pairs_do_not_depend_on_threads_or_on_how_many_there_are():
@@ -78,7 +101,7 @@ def test_pairs_do_not_depend_on_threads_or_on_how_many_there_are():
     one = Workshop(1).submit(state).wait(more_than=5)
     more = Workshop(3).submit(replace(state, pairs=9)).wait(more_than=8)
     assert one.pairs == 6
-    assert np.array_equal(more.values[:6], one.values, equal_nan=True)
+    assert np.array_equal(all_of(more)[0][:6], all_of(one)[0], equal_nan=True)
 
 
 def test_results_come_in_stages_and_are_kept():
@@ -92,7 +115,7 @@ def test_results_come_in_stages_and_are_kept():
     assert set(seen) <= {4, 8}
     again = workshop.submit(replace(SMALL, pairs=8))
     assert again.complete
-    assert again.twins is request.twins
+    assert again.twins.runs is request.twins.runs
 
 
 @pytest.mark.parametrize("pairs", [4, 5, 20, 57, 200, 400])
@@ -128,10 +151,10 @@ def test_pairs_that_finish_while_a_picture_is_drawn_are_shown_too():
     request = Workshop(1).submit(replace(SMALL, pairs=4, seed=7))
     last = request.wait(more_than=3)
     first = replace(last, replicates=last.replicates[:2])
-    request._twins, request.pairs = first, 4
+    request._twins = first
     drawn, all_drawn = [], threading.Event()
 
-    def draw(twins):
+    def draw(twins, _):
         drawn.append(twins.pairs)
         request._twins = last  # the rest arrives in this moment
         if twins.pairs == 4:
@@ -148,9 +171,10 @@ def test_stages_and_requests_share_their_arrays_so_that_memory_stays_flat():
     first = one.wait(more_than=3)
     last = one.wait(more_than=5)
     other = workshop.submit(with_preset(SMALL, "law")).wait(more_than=5)
-    assert np.shares_memory(first.values, last.values)
-    assert np.shares_memory(last.baseline_values, other.baseline_values)
-    assert not np.shares_memory(last.values, other.values)
+    for of_first, of_last in zip(first.of("links"), last.of("links"), strict=True):
+        assert np.shares_memory(of_first, of_last)
+    assert np.shares_memory(last.of("links")[1], other.of("links")[1])
+    assert not np.shares_memory(last.of("links")[0], other.of("links")[0])
 
 
 def test_cancelled_requests_leave_memory_although_their_bands_never_get_their_turn(monkeypatch):
@@ -172,7 +196,7 @@ def test_a_request_keeps_its_baseline_when_others_push_it_out(monkeypatch):
     found = Workshop(2).submit(with_preset(SMALL, "law")).wait(more_than=5)
     for replicate in range(6):
         whole = simulate(baseline_of(SMALL), replicate_seed(1, replicate)).values
-        assert np.array_equal(found.baseline_values[replicate], whole, equal_nan=True)
+        assert np.array_equal(all_of(found)[1][replicate], whole, equal_nan=True)
 
 
 def test_a_first_picture_goes_before_another_session_s_band():
@@ -186,7 +210,7 @@ def test_a_first_picture_goes_before_another_session_s_band():
 
 def test_an_error_reaches_who_waits_and_ends_no_thread(monkeypatch):
     workshop = Workshop(1)
-    monkeypatch.setattr("iei.experiments.lab.twins.Ground.with_policy", lambda *_: 1 / 0)
+    monkeypatch.setattr("iei.experiments.lab.twins.Ground.baseline", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         workshop.submit(replace(SMALL, seed=3)).wait(more_than=3)
     monkeypatch.undo()

@@ -28,9 +28,13 @@ class Band:
 
 def band(values: np.ndarray) -> Band:
     """Band of an outcome with values of shape (n, terms); NaN in terms in which no pair has a value."""
-    defined = ~np.isnan(values).all(axis=0)
+    missing = np.isnan(values)
+    whole, some = ~missing.any(axis=0), ~missing.all(axis=0)
     bounds = np.full((2, values.shape[1]), np.nan)
-    bounds[:, defined] = np.nanquantile(values[:, defined], OUTER, axis=0)
+    bounds[:, whole] = np.quantile(values[:, whole], OUTER, axis=0)  # many times as fast, and the same
+    some &= ~whole
+    if some.any():
+        bounds[:, some] = np.nanquantile(values[:, some], OUTER, axis=0)
     return Band(mean_where_defined(values), bounds[0], bounds[1])
 
 

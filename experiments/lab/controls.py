@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -110,4 +111,5 @@ def Settings(state: LabState, text: Words, change: Change) -> None:
             event_change=partial(set_number, name),
         )
     keys = ("value", "status_quo", "usual", "cost")
-    Levers(families=described(state, text), words={key: text(key) for key in keys}, event_move=move)
+    families = json.dumps(described(state, text))
+    Levers(families=families, words={key: text(key) for key in keys}, event_move=move)

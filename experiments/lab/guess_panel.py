@@ -25,8 +25,11 @@ ANSWERS = {"more": "more", "less": "less", "none": "same", "open": "open"}  # gu
 
 
 @solara.component
-def Guessing(result: Shown | None, state: LabState, text: Words, set_hidden: Callable[[bool], None]) -> None:
+def Guessing(
+    answer: solara.Reactive[Shown | None], state: LabState, text: Words, set_hidden: Callable[[bool], None]
+) -> None:
     """Hide the result, take a guess, show how it compares."""
+    result = answer.value
     name, set_name = solara.use_state("")
     own, set_own = solara.use_state(("", Guess("", "same")))
     _, refresh = solara.use_state(0)

@@ -21,8 +21,9 @@ from iei.sim.base.compilation import rule_source_hash
 
 
 @solara.component
-def Keep(result: Shown | None, state: LabState, text: Words) -> None:
+def Keep(answer: solara.Reactive[Shown | None], state: LabState, text: Words) -> None:
     """Downloads of the scenario, and of the finished pictures."""
+    result = answer.value
     drawn = words("en") if state.language == "zh" and not chinese_font() else text
 
     def gif() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import solara
@@ -17,6 +18,7 @@ from iei.experiments.lab.inside_panel import Inside
 from iei.experiments.lab.keep_panel import Keep
 from iei.experiments.lab.lessons_panel import Lessons
 from iei.experiments.lab.message import Message
+from iei.experiments.lab.request import Request
 from iei.experiments.lab.screen import Graphs, Headline, MessageLine, Shown
 from iei.experiments.lab.session import ALIVE, SERVER, computing, opened
 from iei.experiments.lab.state import LabState, asked, checked
@@ -24,7 +26,7 @@ from iei.experiments.lab.timeline_panel import Timeline
 from iei.experiments.lab.twins import Twins
 from iei.experiments.lab.widgets import Connection
 from iei.experiments.lab.words import Words, words
-from iei.experiments.lab.workshop import Request
+from iei.experiments.lab.workshop import WORKSHOP
 from iei.sim.base.quantity import InvalidInput
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -57,7 +59,9 @@ def Lab(query: str = "", own_page: bool = False) -> None:
     history, set_history = solara.use_state(History((opening.state,)))
     message, set_message = solara.use_state(opening.message)
     replayed, set_replayed = solara.use_state(cast(LabState | None, None))
-    shown, set_shown = solara.use_state(cast(Shown | None, None))
+    # read by the parts that show it: a new picture must not make levers and settings anew
+    shown = solara.use_reactive(cast(Shown | None, None))
+    showing = solara.use_memo(Lock, [])
     stopped, set_stopped = solara.use_state(False)
     running = solara.use_ref(cast(Request | None, None))
     wanted = solara.use_ref(cast(LabState | None, None))
@@ -69,18 +73,25 @@ def Lab(query: str = "", own_page: bool = False) -> None:
         set_message(Message("failed", problem))
         set_stopped(True)
 
-    def show(twins: Twins) -> None:
+    def show(twins: Twins, standing: bool) -> None:
         # a picture that was on its way when the state changed must not cover the newer one
-        set_shown(lambda last: Shown(runs, twins) if wanted.current == runs else last)
+        with showing:
+            if wanted.current == runs:
+                shown.value = Shown(runs, twins, standing)
 
     def compute() -> Callable[[], None]:
         set_stopped(False)
         wanted.current = runs
-        request = computing(runs, show, fail)
+        request = computing(runs, state.graphs, show, fail)
         running.current = request
         return lambda: request.cancel() if request is not None else None
 
+    def look() -> None:
+        if running.current is not None:
+            WORKSHOP.look_at(running.current, state.graphs)
+
     solara.use_effect(compute, [runs])
+    solara.use_effect(look, [state.graphs])
 
     def change(action: Callable[[], LabState]) -> None:
         try:
@@ -99,6 +110,12 @@ def Lab(query: str = "", own_page: bool = False) -> None:
             running.current.cancel()
             set_stopped(True)
 
+    def go_on() -> None:
+        if running.current is not None:
+            WORKSHOP.go_on(running.current)
+            if shown.value is not None:
+                shown.value = replace(shown.value, standing=False)
+
     # the address of a link that could not be opened stays until there is something else to show
     kept = opening.message is not None and opening.message.key == "bad_link" and len(history.states) == 1
     guessing = ["lab-guessing"] if state.hidden else []
@@ -112,7 +129,7 @@ def Lab(query: str = "", own_page: bool = False) -> None:
                 with solara.Div():  # always there, so that a message does not make the graphs anew
                     if message is not None:
                         MessageLine(message, text, lambda: set_message(None))
-                Headline(shown, state, text, stopped, stop, replayed is not None)
+                Headline(shown, state, text, stopped, (stop, go_on), replayed is not None)
                 Graphs(shown, state, text, change)
             with solara.Div(classes=["lab-side"]):
                 Settings(state, text, change)
@@ -122,7 +139,7 @@ def Lab(query: str = "", own_page: bool = False) -> None:
 
 @solara.component
 def Panels(
-    shown: Shown | None,
+    shown: solara.Reactive[Shown | None],
     state: LabState,
     text: Words,
     change: Change,

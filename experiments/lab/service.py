@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from iei.experiments.lab.guard import Guard
 from iei.experiments.lab.session import ALIVE, SERVER
+from iei.sim.base.compilation import rule_source_hash
 
 
 async def alive(_: Request) -> JSONResponse:
@@ -20,5 +21,6 @@ async def alive(_: Request) -> JSONResponse:
 
 def application(host: str, allowed: Iterable[str] = ()) -> Guard:
     """What is served at `host`; `allowed` are further names of the lab, such as a proxy's."""
+    rule_source_hash()  # pages ask for it; two threads that parse source at once make Python 3.11 fail
     app.router.routes.insert(0, Route(ALIVE, alive))
     return Guard(app, host, allowed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from iei.experiments.plan.configuration import compose, options
@@ -198,8 +198,15 @@ def _baseline(world: str, behaviour: tuple[tuple[str, float], ...], terms: int) 
 
 def scenario_of(state: LabState) -> Scenario:
     """The twin with the policy; `InvalidInput` if a lever starts after the end of the run."""
-    baseline = baseline_of(state)
-    policy = {POLICY: written_levers(state.levers)}
+    return _scenario(state.world, state.levers, state.behaviour, state.terms)
+
+
+@lru_cache(maxsize=64)  # a move of a lever asks several times
+def _scenario(
+    world: str, levers: tuple[LeverSetting, ...], behaviour: tuple[tuple[str, float], ...], terms: int
+) -> Scenario:
+    baseline = _baseline(world, behaviour, terms)
+    policy = {POLICY: written_levers(levers)}
     return Scenario.from_mapping({**baseline.to_mapping(), "policy": policy, "label": POLICY})
 
 

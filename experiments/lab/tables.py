@@ -126,7 +126,7 @@ def pairs_csv(twins: Twins, state: LabState) -> str:
     outcomes = dict.fromkeys((*state.graphs, SUBSTANCE, PAPER, SPENDING))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    terms = [f"term_{term}" for term in range(twins.values.shape[1])]
+    terms = [f"term_{term}" for term in range(twins.scenario.terms)]
     writer.writerow(["outcome", "twin", "pair", "seed", *ORIGIN, *terms])
     of = list(origin(state, twins.pairs).values())
     for outcome in outcomes:

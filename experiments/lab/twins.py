@@ -2,7 +2,7 @@
 
 The twins share everything up to the term in which the policy starts (`iei.sim.run.beginnings`). The baseline
 is therefore computed once, with a copy of each world at that term, and a run with another policy goes on from
-the copy. It gives the same numbers, to the bit, as a run from the start.
+the copy. It gives the same numbers, to the bit, as a run from the start. Without a policy nothing runs twice.
 """
 
 from __future__ import annotations
@@ -14,36 +14,35 @@ from threading import Lock, local
 
 import numpy as np
 
+from iei.experiments.lab.ledger import Ledger
 from iei.experiments.lab.state import PAIRS
 from iei.sim.base.chance import replicate_seed
-from iei.sim.outcomes import OUTCOMES, outcome_values
 from iei.sim.run.beginnings import Beginning, beginning_of, kept_world, shared_terms
 from iei.sim.run.engine import Prepared, advance, fresh_world, prepare
 from iei.sim.run.scenario import Scenario
 from iei.sim.world.tables import World
 
-POSITION = {name: i for i, name in enumerate(OUTCOMES)}
 GROUNDS = 3  # baselines kept; one of 200 pairs takes about 100 MB in the classroom world
 ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
 class Twins:
-    """Paired runs; element r of both arrays has the same luck.
+    """Paired runs; row r of every outcome has the same luck in both.
 
     Attributes
     ----------
     scenario, baseline : the twins
     replicates : numbers of the pairs, shape (n,)
-    values, baseline_values : shape (n, terms, outcomes), outcomes in the order of `iei.sim.outcomes.OUTCOMES`
+    runs, baseline_runs : what the runs gave; the same where no policy is set
     wanted : number of pairs that were asked for
     """
 
     scenario: Scenario
     baseline: Scenario
     replicates: np.ndarray
-    values: np.ndarray
-    baseline_values: np.ndarray
+    runs: Ledger
+    baseline_runs: Ledger
     wanted: int
 
     @property
@@ -52,9 +51,8 @@ class Twins:
         return len(self.replicates)
 
     def of(self, outcome: str) -> tuple[np.ndarray, np.ndarray]:
-        """One outcome with and without the policy, each of shape (n, terms)."""
-        column = POSITION[outcome]
-        return self.values[:, :, column], self.baseline_values[:, :, column]
+        """One outcome with and without the policy, each (n, terms); computed when first asked for."""
+        return self.runs.of(outcome)[: self.pairs], self.baseline_runs.of(outcome)[: self.pairs]
 
 
 class Ground:
@@ -62,31 +60,29 @@ class Ground:
 
     Attributes
     ----------
-    values : outcomes of the replicates that `baseline` was asked for, shape (most pairs, terms, outcomes)
+    runs : outcomes of the replicates that were asked for
     """
 
     def __init__(self, baseline: Scenario, seed: int) -> None:
         self.prepared = prepare(baseline)
         self.seed = seed
         self.fork_term = min(baseline.world.policy_start, baseline.terms)
-        self.values = np.empty((int(PAIRS.upper), baseline.terms, len(OUTCOMES)))
+        self.runs = ledger_of(baseline, int(PAIRS.upper))
         self._copies: dict[int, Beginning] = {}
         self._locks: dict[int, Lock] = defaultdict(Lock)
         self._own = local()
 
-    def baseline(self, replicate: int) -> np.ndarray:
-        """Outcomes of one run of the baseline, shape (terms, outcomes)."""
+    def baseline(self, replicate: int) -> None:
+        """Make sure of one run of the baseline."""
         self._copy(replicate)
-        return self.values[replicate]
 
-    def with_policy(self, prepared: Prepared, replicate: int) -> np.ndarray:
-        """Outcomes of the same world under the levers of `prepared`, shape (terms, outcomes)."""
-        if not prepared.scenario.levers:
-            return self.baseline(replicate)
+    def with_policy(self, prepared: Prepared, replicate: int, into: Ledger) -> None:
+        """Run the same world under the levers of `prepared`, which must set some, and the baseline too."""
+        begun = self._copy(replicate)
         shared = shared_terms(self.prepared.marks, prepared.marks) >= self.fork_term > 0
-        world = self._world(prepared, replicate, self._copy(replicate) if shared else None)
+        world = self._world(prepared, replicate, begun if shared else None)
         advance(world, prepared.scenario.terms)
-        return outcomes_of(world)
+        into.add(replicate, np.asarray(world.tally_values))
 
     def _world(self, prepared: Prepared, replicate: int, begun: Beginning | None = None) -> World:
         """A world to run for its numbers; the next one of this thread is written over it."""
@@ -102,9 +98,14 @@ class Ground:
                 advance(world, self.fork_term)
                 copy = beginning_of(world, self.fork_term)
                 advance(world, self.prepared.scenario.terms)
-                self.values[replicate] = outcomes_of(world)
+                self.runs.add(replicate, np.asarray(world.tally_values))
                 self._copies[replicate] = copy
             return self._copies[replicate]
+
+
+def ledger_of(scenario: Scenario, runs: int) -> Ledger:
+    """An empty ledger for runs of a scenario."""
+    return Ledger(runs, scenario.terms, len(scenario.world.regions))
 
 
 def ground(baseline: Scenario, seed: int) -> Ground:
@@ -116,8 +117,3 @@ def ground(baseline: Scenario, seed: int) -> Ground:
 @lru_cache(maxsize=GROUNDS)
 def _ground(baseline: Scenario, seed: int) -> Ground:
     return Ground(baseline, seed)
-
-
-def outcomes_of(world: World) -> np.ndarray:
-    """All outcomes of a finished world, shape (terms, outcomes)."""
-    return outcome_values(np.asarray(world.tally_values), int(world.clock["regions"][0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -28,8 +29,11 @@ def Picture(
 
 
 @solara.component_vue("vue/levers.vue")
-def Levers(*, families: list[dict[str, Any]], words: dict[str, str], event_move: Event = print) -> None:
-    """All levers as sliders and fields; a move gives lever and value."""
+def Levers(*, families: str, words: dict[str, str], event_move: Event = print) -> None:
+    """All levers as sliders and fields; a move gives lever and value.
+
+    families : as JSON, since every value in a list would be looked at whenever the page is drawn
+    """
 
 
 @solara.component_vue("vue/address.vue")
@@ -78,15 +82,14 @@ def Tick(*, name: str, label: str, value: bool, event_change: Event = print) -> 
 
 
 @solara.component_vue("vue/choice.vue")
-def Choice(
-    *, name: str, label: str, value: str, groups: list[dict[str, Any]], event_change: Event = print
-) -> None:
-    """One of several named values, in groups."""
+def Choice(*, name: str, label: str, value: str, groups: str, event_change: Event = print) -> None:
+    """One of several named values, in groups, which are JSON like the families of `Levers`."""
 
 
-def choices(names: dict[str, str]) -> list[dict[str, Any]]:
+def choices(names: dict[str, str]) -> str:
     """Values and their texts as one group for `Choice`."""
-    return [{"label": "", "items": [{"value": value, "text": text} for value, text in names.items()]}]
+    items = [{"value": value, "text": text} for value, text in names.items()]
+    return json.dumps([{"label": "", "items": items}])
 
 
 @solara.component_vue("vue/download.vue")

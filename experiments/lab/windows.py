@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from math import floor
 
 import numpy as np
 
-from iei.sim.outcomes import LATE_TERMS
+from iei.sim.outcomes import LATE_TERMS, mean_where_defined
 from iei.sim.run.scenario import Scenario
 
 FIRST_YEAR = 2012.5  # term 0 is autumn 2012
@@ -23,9 +22,7 @@ class Window:
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Mean over the window of values of shape (n, terms), shape (n,); terms without a value left out."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a row without any value has no mean
-            return np.asarray(np.nanmean(values[:, self.first : self.end], axis=1))
+        return mean_where_defined(values[:, self.first : self.end], axis=1)
 
     @property
     def years(self) -> str:

@@ -11,6 +11,18 @@ from iei.experiments.lab.workshop import WORKSHOP
 from iei.policies.catalogue import LEVER_NAMES
 
 
+def test_an_answer_says_on_how_many_pairs_it_stands_and_the_rest_comes_when_the_page_is_left_alone(
+    page, address
+):
+    page.goto(f"{address}?pairs=64&terms=30&policy=council")
+    page.wait_for_selector(".lab-sentence[data-stands='1']")
+    page.wait_for_function(
+        "() => document.querySelector('.lab-progress').innerText.includes('40 of 64 pairs, enough to stop')"
+    )
+    settled(page)
+    expect(page.locator(".lab-progress")).to_contain_text("64 of 64 pairs")
+
+
 def test_the_first_screen_answers_and_shows_every_lever(page):
     assert "No policy is set" in page.inner_text(".lab-sentence")
     for graph_name in ("graph1", "graph2"):
