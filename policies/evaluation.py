@@ -189,7 +189,7 @@ QUANTITIES = (
         unit="sd of joint substance",
         equation="E12",
         source="spread of joint substance between agents in runs without policy",
-        grade=DERIVED,
+        grade=ASSUMED,
         symbol="sd_J",
     ),
     Quantity(

@@ -6,7 +6,7 @@ from iei.policies.standards import places_demanded
 from iei.sim.base.chance import uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
-from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
+from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.forms import form_share
 from iei.sim.world.rows import (
     cohort_row,
@@ -150,7 +150,7 @@ QUANTITIES = (
         unit="MU/place/term",
         equation="E21",
         source="cost of a trainee at full substance, trainee_cost",
-        grade=DERIVED,
+        grade=ASSUMED,
     ),
     Quantity(
         "joint_entity_life",
