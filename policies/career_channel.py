@@ -11,7 +11,7 @@ LEVERS = (
         unit="share",
         about="certified skill is recognised in other fields and regions and on the pay scale; reaches few "
         "without qualification",
-        cost="{cost_career} MU a graduate who may be certified at full value, over the last year",
+        cost="{examiner_work} person-terms a graduate who may be certified at full value, over the last year",
         group="people",
     ),
 )
@@ -58,13 +58,13 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_career",
-        default=0.05,
+        "examiner_work",
+        default=0.025,
         lower=0,
-        upper=0.5,
-        unit="MU/graduate",
+        upper=0.25,
+        unit="person-terms/graduate",
         equation="E40",
-        source="cost schedule of the levers; an examination and its subsidy",
+        source="an examination and its subsidy",
         grade=ASSUMED,
     ),
 )

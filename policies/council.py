@@ -7,6 +7,7 @@ adds to equations, one rule each, and what it costs (`council_running_cost`).
 import math
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 
@@ -16,7 +17,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="standing council in which all three sides sit",
-        cost="{cost_council} MU a term at full value",
+        cost="{staff_council} persons a region and {council_attendance} a member at full value",
     ),
 )
 
@@ -119,13 +120,23 @@ QUANTITIES = (
         symbol="om_c",
     ),
     Quantity(
-        "cost_council",
-        default=4,
+        "staff_council",
+        default=1,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=5,
+        unit="persons/region",
         equation="E40",
-        source="cost schedule of the levers",
+        source="a secretary",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "council_attendance",
+        default=0.02,
+        lower=0,
+        upper=0.2,
+        unit="persons/member",
+        equation="E40",
+        source="meetings, a member is a college or enterprise with a link",
         grade=ASSUMED,
     ),
 )
@@ -160,4 +171,5 @@ def council_stability(effect, behaviour):
 @rule
 def council_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.council = behaviour.cost_council * paid.council
+    persons = behaviour.staff_council + behaviour.council_attendance * government.members
+    spending.council = staff_cost(persons * paid.council, behaviour)

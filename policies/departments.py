@@ -5,6 +5,7 @@ weakest limits the government as a whole; audits, placement services and incenti
 """
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
@@ -14,7 +15,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="name responsible departments and make them support each other",
-        cost="{cost_departments} MU a term at full value",
+        cost="{staff_departments} persons a region at full value",
     ),
 )
 
@@ -42,13 +43,13 @@ QUANTITIES = (
         symbol="g_d",
     ),
     Quantity(
-        "cost_departments",
-        default=2,
+        "staff_departments",
+        default=3,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=15,
+        unit="persons/region",
         equation="E40",
-        source="cost schedule of the levers",
+        source="one person in each of three departments",
         grade=ASSUMED,
     ),
 )
@@ -81,4 +82,4 @@ def execution_delay_terms(capacity, behaviour):
 @rule
 def departments_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.departments = behaviour.cost_departments * paid.departments
+    spending.departments = staff_cost(behaviour.staff_departments * paid.departments, behaviour)

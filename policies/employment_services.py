@@ -10,7 +10,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="longer lists of posts, posts known before they fall vacant, contracts for those who fit",
-        cost="{cost_services} MU a graduate at full value, over the last year",
+        cost="{adviser_work} person-terms a graduate at full value, over the last year",
         group="people",
     ),
 )
@@ -57,13 +57,13 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_services",
-        default=0.02,
+        "adviser_work",
+        default=0.01,
         lower=0,
-        upper=0.2,
-        unit="MU/graduate",
+        upper=0.1,
+        unit="person-terms/graduate",
         equation="E40",
-        source="cost schedule of the levers; an adviser for 500 graduates and the register of posts",
+        source="an adviser for 100 graduates a term, and the register of posts",
         grade=ASSUMED,
     ),
 )

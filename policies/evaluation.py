@@ -1,6 +1,7 @@
 """Evaluation of activities and publicity (E7, E10-E12, E37)."""
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 from iei.sim.world.tables import REFERENCE_PLACES
@@ -11,14 +12,14 @@ LEVERS = (
         upper=1,
         unit="share",
         about="evaluate cooperation and publish the results",
-        cost="{cost_evaluation} MU a term at full value",
+        cost="{evaluators_college} persons a college and {evaluators_enterprise} an enterprise at full value",
     ),
     Lever(
         "publicity",
         upper=1,
         unit="share",
         about="kick-off meetings in the regions when it is switched on (claim 1.14)",
-        cost="{cost_publicity} MU at the switch-on",
+        cost="{publicity_work} person-terms a region at the switch-on",
     ),
 )
 
@@ -142,23 +143,33 @@ QUANTITIES = (
         symbol="sd_E0",
     ),
     Quantity(
-        "cost_evaluation",
-        default=1,
+        "evaluators_college",
+        default=0.1,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=1,
+        unit="persons/college",
         equation="E40",
-        source="cost schedule of the levers",
+        source="five weeks a college and year",
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_publicity",
-        default=1,
+        "evaluators_enterprise",
+        default=0.005,
         lower=0,
-        upper=5,
-        unit="MU",
+        upper=0.05,
+        unit="persons/enterprise",
         equation="E40",
-        source="cost schedule of the levers",
+        source="a day an enterprise and year",
+        grade=ASSUMED,
+    ),
+    Quantity(
+        "publicity_work",
+        default=0.5,
+        lower=0,
+        upper=2.5,
+        unit="person-terms",
+        equation="E40",
+        source="meetings at the switch-on",
         grade=ASSUMED,
     ),
     Quantity(
@@ -270,5 +281,7 @@ def score_reading(score, evaluation, standards, behaviour):
 @rule
 def evaluation_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.evaluation = behaviour.cost_evaluation * paid.evaluation
+    persons = behaviour.evaluators_college * government.colleges
+    persons += behaviour.evaluators_enterprise * government.enterprises
+    spending.evaluation = staff_cost(persons * paid.evaluation, behaviour)
     spending.publicity = 0.0  # paid at the kick-off meetings

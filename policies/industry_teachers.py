@@ -11,7 +11,7 @@ LEVERS = (
         unit="share",
         about="professionals and young double-qualified teachers among the hires of colleges; only as fast "
         "as teachers retire",
-        cost="{cost_industry_hire} MU a double-qualified hire at full value",
+        cost="{industry_hire_pay} person-terms of pay a double-qualified hire at full value",
         group="people",
     ),
 )
@@ -38,13 +38,13 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_industry_hire",
-        default=4,
+        "industry_hire_pay",
+        default=2,
         lower=0,
-        upper=20,
-        unit="MU/hire",
+        upper=10,
+        unit="person-terms/hire",
         equation="E40",
-        source="cost schedule of the levers; a year's mean wage",
+        source="a year of mean wage",
         grade=ASSUMED,
     ),
 )

@@ -3,6 +3,7 @@
 import math
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
@@ -12,7 +13,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="supporting laws and rules that can be used in practice",
-        cost="{cost_law_drafting} MU once for drafting, {cost_law} MU a term at full value",
+        cost="{law_drafting} person-terms once for drafting, {staff_law} persons a region at full value",
     ),
 )
 
@@ -73,23 +74,23 @@ QUANTITIES = (
         symbol="g_LT",
     ),
     Quantity(
-        "cost_law",
-        default=2,
+        "staff_law",
+        default=1,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=5,
+        unit="persons/region",
         equation="E40",
-        source="cost schedule of the levers; 10 MU once more",
+        source="who explains and applies it",
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_law_drafting",
-        default=10,
+        "law_drafting",
+        default=5,
         lower=0,
-        upper=30,
-        unit="MU",
+        upper=15,
+        unit="person-terms",
         equation="E40",
-        source="cost schedule of the levers",
+        source="drafting and consultation, once",
         grade=ASSUMED,
     ),
 )
@@ -123,7 +124,7 @@ def trust_protection(law_in_force, behaviour):
 @rule
 def law_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.law = behaviour.cost_law * paid.law
+    spending.law = staff_cost(behaviour.staff_law * paid.law, behaviour)
     if paid.law > 0.0 and not government.law_drafted:
-        spending.law += behaviour.cost_law_drafting
+        spending.law += staff_cost(behaviour.law_drafting, behaviour)
         government.law_drafted = True

@@ -15,7 +15,7 @@ class Lever:
     upper : largest value; the smallest is always 0, which is also the status quo
     unit : unit of the value
     about : what it is in the real world
-    cost : what government pays, in words; ``{cost_council}`` stands for the default of that coefficient
+    cost : what government pays, in words; ``{staff_council}`` stands for the default of that coefficient
     targeted : whether it may be limited to size classes and fields of enterprises
     entitlement : whether it is an open-ended transfer: whoever qualifies is paid (see `rationing`)
     group : where the lab shows it, a key of `families` in its words

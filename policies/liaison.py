@@ -1,6 +1,7 @@
 """Liaison offices, guidelines and reform of college administration (E10, E13, E16, E17, E28)."""
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
@@ -10,21 +11,21 @@ LEVERS = (
         upper=1,
         unit="share",
         about="liaison offices at colleges and large enterprises",
-        cost="{cost_liaison} MU a term and {cost_liaison_college} MU a college at full value",
+        cost="{staff_liaison} persons a region and {liaison_officers} a college at full value",
     ),
     Lever(
         "guidelines",
         upper=1,
         unit="share",
         about="guidelines and manuals for cooperation",
-        cost="{cost_liaison} MU a term at full value, shared with liaison",
+        cost="{staff_liaison} persons a region at full value, shared with liaison",
     ),
     Lever(
         "reform",
         upper=1,
         unit="share",
         about="reform of college administration toward the market",
-        cost="{cost_reform} MU a term at full value",
+        cost="{staff_reform} persons a region at full value",
     ),
 )
 
@@ -83,31 +84,31 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_liaison",
-        default=3,
+        "staff_liaison",
+        default=1.5,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=5,
+        unit="persons/region",
         equation="E40",
-        source="cost schedule of the levers; guidelines share it (max of the two)",
+        source="the office of the region; guidelines share it (max of the two)",
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_liaison_college",
-        default=0.2,
+        "liaison_officers",
+        default=0.1,
         lower=0,
-        upper=2,
-        unit="MU/college/term",
+        upper=1,
+        unit="persons/college",
         equation="E40",
-        source="cost schedule of the levers",
+        source="what the government adds to a college's own office",
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_reform",
-        default=2,
+        "staff_reform",
+        default=1,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=5,
+        unit="persons/region",
         equation="E40",
         source="modelling choice",
         grade=ASSUMED,
@@ -154,7 +155,8 @@ def reformed(friction, reform, behaviour):
 @rule
 def liaison_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    offices = behaviour.cost_liaison + behaviour.cost_liaison_college * government.colleges
-    spending.liaison = offices * paid.liaison
-    spending.guidelines = behaviour.cost_liaison * max(0.0, paid.guidelines - paid.liaison)
-    spending.reform = behaviour.cost_reform * paid.reform
+    offices = behaviour.staff_liaison + behaviour.liaison_officers * government.colleges
+    spending.liaison = staff_cost(offices * paid.liaison, behaviour)
+    beyond_liaison = max(0.0, paid.guidelines - paid.liaison)
+    spending.guidelines = staff_cost(behaviour.staff_liaison * beyond_liaison, behaviour)
+    spending.reform = staff_cost(behaviour.staff_reform * paid.reform, behaviour)

@@ -1,6 +1,7 @@
 """Joint-curriculum mandate (E10, E17, E24, E28)."""
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
@@ -10,7 +11,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="duty to write curricula together",
-        cost="{cost_mandate} MU a term at full value",
+        cost="{staff_mandate} persons a region at full value",
     ),
 )
 
@@ -48,13 +49,13 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_mandate",
-        default=1,
+        "staff_mandate",
+        default=0.5,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=5,
+        unit="persons/region",
         equation="E40",
-        source="cost schedule of the levers",
+        source="who sees to it",
         grade=ASSUMED,
     ),
 )
@@ -69,4 +70,4 @@ def mandated(mandate, law_in_force):
 @rule
 def mandate_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.mandate = behaviour.cost_mandate * paid.mandate
+    spending.mandate = staff_cost(behaviour.staff_mandate * paid.mandate, behaviour)

@@ -1,6 +1,7 @@
 """Overall planning of specialties (E25)."""
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
@@ -10,7 +11,7 @@ LEVERS = (
         upper=0.5,
         unit="weight",
         about="weight of the planner's forecast in seat plans",
-        cost="{cost_planning} MU a term if on",
+        cost="{staff_planning} persons a region at weight 1",
     ),
 )
 
@@ -26,13 +27,13 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_planning",
-        default=0.5,
+        "staff_planning",
+        default=1,
         lower=0,
         upper=5,
-        unit="MU/term if on",
+        unit="persons/region at weight 1",
         equation="E40",
-        source="cost schedule of the levers",
+        source="forecasts and admission plans",
         grade=ASSUMED,
     ),
 )
@@ -41,4 +42,4 @@ QUANTITIES = (
 @rule
 def planning_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.planning = behaviour.cost_planning if paid.planning > 0.0 else 0.0
+    spending.planning = staff_cost(behaviour.staff_planning * paid.planning, behaviour)

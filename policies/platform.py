@@ -3,6 +3,7 @@
 import math
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
@@ -12,7 +13,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="platform for demand forecasts, partners and vacancies",
-        cost="{cost_platform} MU a term at full value",
+        cost="{staff_platform} persons a region at full value",
     ),
 )
 
@@ -28,13 +29,13 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_platform",
-        default=3,
+        "staff_platform",
+        default=1.5,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=5,
+        unit="persons/region",
         equation="E40",
-        source="cost schedule of the levers",
+        source="forecasts, and upkeep of the register",
         grade=ASSUMED,
     ),
     Quantity(
@@ -71,4 +72,4 @@ def estimate_gain(platform, behaviour):
 @rule
 def platform_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.platform = behaviour.cost_platform * paid.platform
+    spending.platform = staff_cost(behaviour.staff_platform * paid.platform, behaviour)

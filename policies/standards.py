@@ -8,6 +8,7 @@ all by one number, or names the parts that it sets: ``standards: {value: 1, part
 
 from iei.policies.lever import Lever
 from iei.policies.mandate import mandated
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, DERIVED, Quantity
 
@@ -17,14 +18,14 @@ LEVERS = (
         upper=1,
         unit="share",
         about="vocational qualification standards",
-        cost="{cost_standards} MU a term at full value, shared with standards",
+        cost="{staff_standards} persons a region at full value, shared with standards",
     ),
     Lever(
         "standards",
         upper=1,
         unit="share",
         about="standards of content, form, evaluation, examination and capital input; `parts` names some",
-        cost="{cost_standards} MU a term at full value, shared with qualification",
+        cost="{staff_standards} persons a region at full value, shared with qualification",
     ),
 )
 
@@ -166,13 +167,13 @@ QUANTITIES = (
         symbol="lam_c",
     ),
     Quantity(
-        "cost_standards",
-        default=2,
+        "staff_standards",
+        default=1,
         lower=0,
-        upper=10,
-        unit="MU/term",
+        upper=5,
+        unit="persons/region",
         equation="E40",
-        source="cost schedule of the levers; qual and std share it (max of the two)",
+        source="upkeep; qualification and standards share it (max of the two)",
         grade=ASSUMED,
     ),
     Quantity(
@@ -240,6 +241,7 @@ def poaching_hazard(qualification, behaviour):
 @rule
 def standards_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.qualification = behaviour.cost_standards * paid.qualification
+    spending.qualification = staff_cost(behaviour.staff_standards * paid.qualification, behaviour)
     standards = paid.standards * parts_in_force(behaviour)
-    spending.standards = behaviour.cost_standards * max(0.0, standards - paid.qualification)
+    beyond_qualification = max(0.0, standards - paid.qualification)
+    spending.standards = staff_cost(behaviour.staff_standards * beyond_qualification, behaviour)

@@ -11,7 +11,7 @@ LEVERS = (
         upper=0.5,
         unit="audits per link and term",
         about="inspections of cooperation projects",
-        cost="{cost_audit} MU an audit",
+        cost="{audit_work} person-terms an audit",
         targeted=True,
     ),
     Lever(
@@ -113,13 +113,13 @@ QUANTITIES = (
         integer=True,
     ),
     Quantity(
-        "cost_audit",
-        default=0.4,
+        "audit_work",
+        default=0.2,
         lower=0,
-        upper=2,
-        unit="MU/audit",
+        upper=1,
+        unit="person-terms/audit",
         equation="E40",
-        source="cost schedule of the levers",
+        source="some five weeks of an inspector with travel",
         grade=ASSUMED,
     ),
     Quantity(

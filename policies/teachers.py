@@ -1,6 +1,7 @@
 """Teachers: enterprise practice and part-time experts (E26)."""
 
 from iei.policies.lever import Lever
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
 
@@ -10,14 +11,14 @@ LEVERS = (
         upper=1,
         unit="share",
         about="teachers practise in enterprises",
-        cost="{cost_exchange} MU a college and term at full value",
+        cost="{exchange_substitutes} substitutes a college at full value",
     ),
     Lever(
         "part_time_experts",
         upper=1,
         unit="share",
         about="enterprise experts teach part-time",
-        cost="{cost_expert} MU an expert and term",
+        cost="{expert_time} of a post for each expert",
     ),
 )
 
@@ -54,23 +55,23 @@ QUANTITIES = (
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_exchange",
-        default=1.5,
+        "exchange_substitutes",
+        default=0.75,
         lower=0,
-        upper=10,
-        unit="MU/college/term",
+        upper=5,
+        unit="persons/college",
         equation="E40",
-        source="cost schedule of the levers",
+        source="who teaches for those who are away",
         grade=ASSUMED,
     ),
     Quantity(
-        "cost_expert",
-        default=0.3,
+        "expert_time",
+        default=0.15,
         lower=0,
-        upper=2,
-        unit="MU/expert/term",
+        upper=1,
+        unit="persons/expert",
         equation="E40",
-        source="cost schedule of the levers",
+        source="three hours a week",
         grade=ASSUMED,
     ),
 )
@@ -79,4 +80,6 @@ QUANTITIES = (
 @rule
 def teachers_running_cost(spending, paid, government, behaviour):
     """Write what this family costs in a region and term besides payments, MU per term (E40)."""
-    spending.teacher_exchange = behaviour.cost_exchange * government.colleges * paid.teacher_exchange
+    spending.teacher_exchange = staff_cost(
+        behaviour.exchange_substitutes * government.colleges * paid.teacher_exchange, behaviour
+    )

@@ -105,12 +105,12 @@ def test_morris_over_repeated_points_equals_the_same_runs_taken_one_by_one(run):
 
 
 def test_costs_of_levers_that_are_off_are_no_drivers(run):
-    keys = ("cost_mandate", "cost_council", "brokered_pairs", "trust_gain", "law_provisions")
+    keys = ("staff_mandate", "staff_council", "brokered_pairs", "trust_gain", "law_provisions")
     over = dict.fromkeys(f"behaviour.{key}" for key in keys)
     table = sensitivities(run({"kind": "latin_hypercube", "samples": 8, "over": over}), OUTCOME)
     listed = table.groupby("scenario")["key"].apply(lambda found: {key.partition(".")[2] for key in found})
     assert listed["none"] == {"trust_gain", "law_provisions"}
-    assert listed["council"] == {"trust_gain", "law_provisions", "cost_council", "brokered_pairs"}
+    assert listed["council"] == {"trust_gain", "law_provisions", "staff_council", "brokered_pairs"}
     assert (table["p_adjusted"].dropna() >= table["p"].dropna()).all()
 
 
@@ -151,7 +151,7 @@ def test_noise_is_what_points_do_not_share():
 
 
 def test_an_outcome_that_does_not_vary_gives_no_index_and_a_line(run):
-    results = run({"kind": "sobol_indices", "samples": 2, "over": {"behaviour.cost_law": None}})
+    results = run({"kind": "sobol_indices", "samples": 2, "over": {"behaviour.staff_law": None}})
     assert sensitivities(results, OUTCOME).empty  # no law is on
     assert any("is the same at all points" in line for line in silences(results))
 

@@ -223,11 +223,11 @@ def test_services_are_paid_by_graduate_and_strength(prepared):
         schedule.run_term(world)
         paid = world.paid["employment_services"]
         assert world.spending["employment_services"] == pytest.approx(
-            behaviour["cost_services"] * paid * graduates
+            behaviour["public_wage"] * behaviour["adviser_work"] * paid * graduates
         )
         examined = (0.3 + 0.7 * world.policies["qualification"]) * graduates
         assert world.spending["career_channel"] == pytest.approx(
-            behaviour["cost_career"] * world.paid["career_channel"] * examined
+            behaviour["public_wage"] * behaviour["examiner_work"] * world.paid["career_channel"] * examined
         )
     assert (paid > 0).all()
 

@@ -138,16 +138,27 @@ def test_without_levers_nothing_is_spent(record, behaviour_of):
     assert costs(record, behaviour_of) == {}
 
 
-def test_costs_of_levers_in_their_first_term(record, behaviour_of):
-    behaviour = behaviour_of()
-    assert costs(record, behaviour_of, council=0.5) == {
-        "council": pytest.approx(0.5 * behaviour.cost_council)
+def test_levers_are_paid_in_persons_at_the_public_wage(record, behaviour_of):
+    """Ten colleges, no enterprise: persons times wage, in proportion to the value of the lever (B24)."""
+    b = behaviour_of()
+    persons = {
+        "departments": b.staff_departments,
+        "evaluation": 10 * b.evaluators_college,
+        "platform": b.staff_platform,
+        "council": b.staff_council,
+        "liaison": b.staff_liaison + 10 * b.liaison_officers,
+        "reform": b.staff_reform,
+        "teacher_exchange": 10 * b.exchange_substitutes,
+        "standards": b.staff_standards,
+        "mandate": b.staff_mandate,
+        "planning": b.staff_planning,
     }
-    assert costs(record, behaviour_of, law=1) == {"law": pytest.approx(10 + behaviour.cost_law)}
-    assert costs(record, behaviour_of, liaison=1) == {
-        "liaison": pytest.approx(behaviour.cost_liaison + 10 * behaviour.cost_liaison_college)
+    for lever, number in persons.items():
+        paid = costs(record, behaviour_of, **{lever: 0.5})
+        assert paid == {lever: pytest.approx(0.5 * number * b.public_wage)}
+    assert costs(record, behaviour_of, law=1) == {
+        "law": pytest.approx((b.law_drafting + b.staff_law) * b.public_wage)
     }
-    assert costs(record, behaviour_of, planning=0.1) == {"planning": pytest.approx(behaviour.cost_planning)}
 
 
 @pytest.mark.parametrize(("first", "second"), [("liaison", "guidelines"), ("qualification", "standards")])
@@ -155,8 +166,9 @@ def test_levers_that_share_an_office_cost_the_larger_of_the_two(record, behaviou
     alone = costs(record, behaviour_of, **{first: 0.5})
     assert costs(record, behaviour_of, **{first: 0.5, second: 0.5}) == alone
     both = costs(record, behaviour_of, **{first: 0.5, second: 0.75})
-    office = {"liaison": "cost_liaison", "qualification": "cost_standards"}[first]
-    assert sum(both.values()) == pytest.approx(sum(alone.values()) + 0.25 * behaviour_of()[office])
+    office = {"liaison": "staff_liaison", "qualification": "staff_standards"}[first]
+    more = 0.25 * behaviour_of()[office] * behaviour_of()["public_wage"]
+    assert sum(both.values()) == pytest.approx(sum(alone.values()) + more)
 
 
 def test_the_law_is_drafted_once(prepared):

@@ -37,8 +37,8 @@ def test_unread_coefficients_change_nothing(world, family, others):
 
 
 def test_coefficients_count_where_their_lever_is_on_and_those_of_no_lever_always():
-    assert not readable("behaviour.cost_mandate", ["evaluation", "publicity"])
-    assert readable("behaviour.cost_mandate", ["mandate"])
+    assert not readable("behaviour.staff_mandate", ["evaluation", "publicity"])
+    assert readable("behaviour.staff_mandate", ["mandate"])
     assert readable("behaviour.trust_gain", [])
     assert readable("lever.mandate", [])
     assert readable("behaviour.execution_delay", ["mandate"])

@@ -83,7 +83,7 @@ def test_fewer_parts_cost_less(record, behaviour_of):
         spending = record(SPENDING)
         standards_running_cost(spending, record(POLICIES, standards=1.0), record(GOVERNMENTS), behaviour)
         assert parts_in_force(behaviour) == pytest.approx(share)
-        assert spending.standards == pytest.approx(share * behaviour.cost_standards)
+        assert spending.standards == pytest.approx(share * behaviour.staff_standards * behaviour.public_wage)
 
 
 def test_what_is_prescribed_is_not_all_of_use(record, behaviour_of):

@@ -19,13 +19,15 @@ READ_ALWAYS = (
     *("evaluation_validity", "score_norm_agreements", "score_noise"),
     *("order_outside_slope", "order_narrowness"),
 )
-READ_WITH_ANY_LEVER = ("execution_delay",)
+READ_WITH_ANY_LEVER = ("execution_delay", "public_wage")
 
 
 def readable(key: str, levers: Iterable[str]) -> bool:
-    """Whether a scenario with these levers on can read the design key, such as ``behaviour.cost_law``."""
+    """Whether a scenario with these levers on can read the design key, such as ``behaviour.staff_law``."""
     where, _, name = key.partition(".")
+    on = set(levers)
+    if where == "behaviour" and name in READ_WITH_ANY_LEVER:
+        return bool(on)
     if where != "behaviour" or name not in LEVERS_OF or name in READ_ALWAYS:
         return True
-    on = set(levers)
-    return bool(on) if name in READ_WITH_ANY_LEVER else not LEVERS_OF[name].isdisjoint(on)
+    return not LEVERS_OF[name].isdisjoint(on)

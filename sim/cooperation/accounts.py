@@ -16,6 +16,7 @@ from iei.agents.enterprise_interests import (
 from iei.policies.career_channel import examined_share
 from iei.policies.catalogue import LEVER_NAMES
 from iei.policies.incentives import JOINT_SUBSTANCE, credit_limit, substance_payment, tax_credit_amount
+from iei.policies.public_wage import staff_cost
 from iei.policies.standards import prescription
 from iei.sim.base.compilation import rule
 from iei.sim.base.quantity import ASSUMED, Quantity
@@ -187,7 +188,7 @@ def pay_for_services(world):
         spending = world.spending[g]
         spending.subsidy = 0.0
         spending.tax_credit = 0.0
-        spending.audit = behaviour.cost_audit * world.governments[g].audits
+        spending.audit = staff_cost(behaviour.audit_work * world.governments[g].audits, behaviour)
         spending.orders = 0.0
         spending.part_time_experts = 0.0
         spending.career_channel = 0.0
@@ -202,7 +203,8 @@ def pay_for_services(world):
         college = world.colleges[c]
         if world.paid[college.region].part_time_experts > 0.0:
             experts = college.expert_share * college.teachers
-            world.spending[college.region].part_time_experts += behaviour.cost_expert * experts
+            cost = staff_cost(behaviour.expert_time * experts, behaviour)
+            world.spending[college.region].part_time_experts += cost
         serve_graduates(world, c)
 
 
@@ -219,8 +221,10 @@ def serve_graduates(world, c):
         graduates /= TERMS_A_YEAR
         examined = examined_share(world.policies[g].qualification, behaviour) * graduates
         spending = world.spending[g]
-        spending.career_channel += behaviour.cost_career * paid.career_channel * examined
-        spending.employment_services += behaviour.cost_services * paid.employment_services * graduates
+        examiners = behaviour.examiner_work * paid.career_channel * examined
+        advisers = behaviour.adviser_work * paid.employment_services * graduates
+        spending.career_channel += staff_cost(examiners, behaviour)
+        spending.employment_services += staff_cost(advisers, behaviour)
 
 
 @rule

@@ -4,6 +4,7 @@ from iei.agents.beliefs import audit_belief_next, awareness_next, clipped
 from iei.agents.choice import FORMAL, SUBSTANTIVE
 from iei.agents.enterprise import levers_reaching
 from iei.policies.evaluation import score_reading, score_spread
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -130,7 +131,8 @@ def hold_kickoff(world, g):
     if government.publicity_held:
         return
     government.publicity_held = True
-    world.spending[g].publicity += world.behaviour[0].cost_publicity * world.paid[g].publicity
+    work = world.behaviour[0].publicity_work * world.paid[g].publicity
+    world.spending[g].publicity += staff_cost(work, world.behaviour[0])
     jump = world.behaviour[0].publicity_jump * policy.publicity
     for i in range(government.enterprises):
         enterprise = world.enterprises[government.first_enterprise + i]

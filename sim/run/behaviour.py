@@ -9,6 +9,7 @@ from types import ModuleType
 import numpy as np
 
 from iei.agents import beliefs, budget, choice, college, enterprise_interests, government, lead, turnover
+from iei.policies import public_wage
 from iei.policies.catalogue import FAMILIES
 from iei.sim.base.quantity import Quantity
 from iei.sim.cooperation import accounts, dissolution, formation, forms, joint_entities, links, search
@@ -33,6 +34,7 @@ from iei.sim.world.quantities import WORLD_QUANTITIES
 LISTED: tuple[ModuleType, ...] = (
     *(government, budget, lead, enterprise_interests, turnover, college, beliefs, choice),
     *FAMILIES,
+    public_wage,
     *(fields, skill_demand, information, attention),
     *(links, search, formation, dissolution, cooperation, forms, joint_entities, accounts),
     *(teaching, team, curriculum, portfolio, seats, intake, students, placement, workforce, seen_skill),

@@ -3,6 +3,7 @@
 import math
 
 from iei.policies.industry_teachers import professionals_share, recruits_share
+from iei.policies.public_wage import staff_cost
 from iei.sim.base.chance import uniform, whole
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
@@ -91,7 +92,10 @@ def pay_for_hires(world, g, double):
     """Government of region `g` pays for `double` double-qualified hires of a college (E40)."""
     paid = world.paid[g].industry_teachers
     if paid > 0.0:
-        world.spending[g].industry_teachers += world.behaviour[0].cost_industry_hire * paid * double
+        behaviour = world.behaviour[0]
+        world.spending[g].industry_teachers += staff_cost(
+            behaviour.industry_hire_pay * paid * double, behaviour
+        )
 
 
 @rule
