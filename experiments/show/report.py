@@ -286,6 +286,17 @@ def sections(results: StoredResults) -> list[dict[str, Any]]:
     """Analyses of the design, if it has one."""
     name = main_outcome(results)
     found = []
+    switches = summary.switches_of(results)
+    if len(switches):
+        found.append(
+            {
+                "title": "What if public staff cost more or less",
+                "text": "Policies in the order of their cost for one more substantive link and term. Wage "
+                "factor: by what the public wage would have to be multiplied for two neighbours to cost the "
+                "same, to first order: budgets and choices stay those that were simulated. –: at no wage.",
+                "table": data_table(switches),
+            }
+        )
     effects = factorial_effects(results, name)
     if len(effects):
         order = effects["estimate"].abs().sort_values(ascending=False).index

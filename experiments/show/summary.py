@@ -14,6 +14,7 @@ from rich.text import Text
 
 from iei.experiments.analyse.contrasts import CLEAR, COST_OUTCOME, SPENDING, partly_funded, strength_in_force
 from iei.experiments.analyse.design_analysis import factorial_effects, main_outcome, sensitivities, silences
+from iei.experiments.analyse.price_switches import COLUMNS, PAID_TO_ENTERPRISES, in_words, price_switches
 from iei.experiments.analyse.stored_results import StoredResults
 from iei.experiments.show import figures
 from iei.experiments.store.folder import write_text
@@ -32,12 +33,20 @@ def write_comparison(results: StoredResults) -> None:
         "comparison.csv": results.comparison,
         "effects.csv": factorial_effects(results, outcome),
         "sensitivities.csv": sensitivities(results, outcome),
+        "price_switches.csv": switches_of(results),
     }
     for name, frame in tables.items():
         if len(frame):
             write_text(results.folder / name, frame.to_csv(index=False))
     table = pa.Table.from_pandas(results.comparison, preserve_index=False)
     write_whole(results.folder / "comparison.parquet", table)
+
+
+def switches_of(results: StoredResults) -> pd.DataFrame:
+    """`price_switches` of the results; no rows where costs were not asked for."""
+    if COST_OUTCOME not in results.outcomes or PAID_TO_ENTERPRISES[0] not in results.runs:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return price_switches(results.runs, results.comparison)
 
 
 def show(results: StoredResults, console: Console, draw: bool = True) -> None:
@@ -133,7 +142,9 @@ def caption(results: StoredResults) -> str:
         "link for one term, also since the start; - where no gain is clear.",
         "Shares in %; 1 MU = 10 000 yuan; a term is half a year.",
     ]
-    return "\n".join([*lines, *strength_words(results), *funding_words(results)])
+    return "\n".join(
+        [*lines, *strength_words(results), *funding_words(results), *in_words(switches_of(results))]
+    )
 
 
 def strength_words(results: StoredResults) -> list[str]:
