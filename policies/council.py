@@ -17,7 +17,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="standing council in which all three sides sit",
-        cost="{staff_council} persons a region and {council_attendance} a member at full value",
+        cost="a staff of {staff_council} a region and {council_attendance} persons a member at full value",
     ),
 )
 

@@ -15,7 +15,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="name responsible departments and make them support each other",
-        cost="{staff_departments} persons a region at full value",
+        cost="a staff of {staff_departments} a region at full value",
     ),
 )
 

@@ -13,7 +13,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="supporting laws and rules that can be used in practice",
-        cost="{law_drafting} person-terms once for drafting, {staff_law} persons a region at full value",
+        cost="{law_drafting} person-terms once for drafting, a staff of {staff_law} a region at full value",
     ),
 )
 

@@ -11,21 +11,21 @@ LEVERS = (
         upper=1,
         unit="share",
         about="liaison offices at colleges and large enterprises",
-        cost="{staff_liaison} persons a region and {liaison_officers} a college at full value",
+        cost="a staff of {staff_liaison} a region and {liaison_officers} persons a college at full value",
     ),
     Lever(
         "guidelines",
         upper=1,
         unit="share",
         about="guidelines and manuals for cooperation",
-        cost="{staff_liaison} persons a region at full value, shared with liaison",
+        cost="a staff of {staff_liaison} a region at full value, shared with liaison",
     ),
     Lever(
         "reform",
         upper=1,
         unit="share",
         about="reform of college administration toward the market",
-        cost="{staff_reform} persons a region at full value",
+        cost="a staff of {staff_reform} a region at full value",
     ),
 )
 

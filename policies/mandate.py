@@ -11,7 +11,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="duty to write curricula together",
-        cost="{staff_mandate} persons a region at full value",
+        cost="a staff of {staff_mandate} a region at full value",
     ),
 )
 

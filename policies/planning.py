@@ -11,7 +11,7 @@ LEVERS = (
         upper=0.5,
         unit="weight",
         about="weight of the planner's forecast in seat plans",
-        cost="{staff_planning} persons a region at weight 1",
+        cost="a staff of {staff_planning} a region at weight 1",
     ),
 )
 

@@ -13,7 +13,7 @@ LEVERS = (
         upper=1,
         unit="share",
         about="platform for demand forecasts, partners and vacancies",
-        cost="{staff_platform} persons a region at full value",
+        cost="a staff of {staff_platform} a region at full value",
     ),
 )
 

@@ -18,14 +18,14 @@ LEVERS = (
         upper=1,
         unit="share",
         about="vocational qualification standards",
-        cost="{staff_standards} persons a region at full value, shared with standards",
+        cost="a staff of {staff_standards} a region at full value, shared with standards",
     ),
     Lever(
         "standards",
         upper=1,
         unit="share",
         about="standards of content, form, evaluation, examination and capital input; `parts` names some",
-        cost="{staff_standards} persons a region at full value, shared with qualification",
+        cost="a staff of {staff_standards} a region at full value, shared with qualification",
     ),
 )
 

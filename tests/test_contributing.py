@@ -205,7 +205,7 @@ def test_a_design_gives_its_points(followed):
 def test_a_panel_has_its_tab(followed):
     said = followed("panel of the lab")
     assert said["tabs"][-2] == "Costs"
-    assert said["lines"] == ["council: 4 MU a term at full value"]
+    assert said["lines"] == ["council: a staff of 1 a region and 0.02 persons a member at full value"]
     assert said["empty"] == []
 
 

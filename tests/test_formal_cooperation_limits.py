@@ -152,7 +152,7 @@ def test_l18_without_a_leak_formal_links_leave_no_trace(prepared, fresh):
         model.world.behaviour["leak"] = 0
         worlds.append(model.run().world)
     formal, without = worlds
-    assert effort(False, formal.behaviour[0]) == 0
+    assert effort(False, 0.0, formal.behaviour[0]) == 0
     live = formal.links[: formal.clock["links"][0]]
     assert len(live) > 10
     assert (live["substance"] == 0).all()

@@ -145,7 +145,7 @@ def test_jobs_outside_absorb_their_share_of_those_without_a_post():
 
 
 def test_no_two_draws_of_a_group_share_their_luck(record):
-    longest = int(expected_list(record(POLICIES, platform=1), behaviour_of(list_length=10)))
+    longest = int(expected_list(record(POLICIES, platform=1), 1.0, behaviour_of(list_length=10)))
     assert longest <= LONGEST_LIST < 4 * BLOCKS
     words = {first_block(number, away) + i for number in range(50) for away in (0, 1) for i in range(BLOCKS)}
     assert len(words) == 50 * 2 * BLOCKS
@@ -171,8 +171,9 @@ def test_rates_of_leaving_and_hiring_follow_their_formulas(record):
     assert early_quit_chance(0.7, 0.0, behaviour) == pytest.approx(0.3 + 0.35 * 0.3)
     assert early_quit_chance(0.7, 0.5, behaviour) == pytest.approx(0.405 * (1 - 0.3 * 0.5 * 0.7))
     assert poaching_hazard(1.0, behaviour) == pytest.approx(0.012 * 1.5)
-    assert expected_list(record(POLICIES, platform=0.5), behaviour) == pytest.approx(4.5)
-    assert expected_list(record(POLICIES, employment_services=1), behaviour) == pytest.approx(4.5)
+    assert expected_list(record(POLICIES, platform=0.5), 1.0, behaviour) == pytest.approx(4.5)
+    assert expected_list(record(POLICIES, employment_services=1), 1.0, behaviour) == pytest.approx(4.5)
+    assert expected_list(record(POLICIES, platform=0.5), 0.5, behaviour) == pytest.approx(3.75)
     assert hiring_spread(1.0, behaviour) == pytest.approx(0.05)
 
 

@@ -44,7 +44,7 @@ def test_coefficients_count_where_their_lever_is_on_and_those_of_no_lever_always
     assert readable("behaviour.execution_delay", ["mandate"])
     assert not readable("behaviour.execution_delay", [])
     assert set(LEVERS_OF) < set(BEHAVIOUR)
-    assert set(READ_ALWAYS) | set(READ_WITH_ANY_LEVER) < set(LEVERS_OF)
+    assert set(READ_ALWAYS) | set(READ_WITH_ANY_LEVER) < set(BEHAVIOUR)
 
 
 @pytest.mark.parametrize("name", READ_ALWAYS)

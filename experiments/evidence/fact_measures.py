@@ -300,6 +300,7 @@ def certified_pace(runs: Runs) -> list[float]:
 
 
 def curriculum_gap(runs: Runs) -> np.ndarray:
-    """What remains of a sudden move of the frontier, by term since; mean over programmes."""
-    moved = (runs["frontier_step"].curriculum - runs["none"].curriculum).mean(axis=1)
+    """What remains of a sudden move of the frontier, by term since; mean over programmes that both offer."""
+    moved = runs["frontier_step"].curriculum - runs["none"].curriculum
+    moved = moved[:, ~np.isnan(moved).any(axis=0)].mean(axis=1)  # offered in all terms of both
     return 1 - moved[runs["none"].policy_start :] / FRONTIER_STEP

@@ -76,7 +76,7 @@ class ArmRun:
     policy_start : term
     links : (terms, enterprises) live links of every enterprise
     subsidy : (terms, enterprises) subsidy paid to it, MU/term
-    curriculum : (terms, programmes) first component of the curriculum of every offered programme
+    curriculum : (terms, programmes) first component of every programme's curriculum, NaN where not offered
     region, industry, size_class : (enterprises,) rows of their groups
     final_links : the table of live links at the end of the run
     """
@@ -169,7 +169,8 @@ def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
         live = world.links[: int(world.clock["links"][0])]
         links[term] = np.bincount(live["enterprise"], minlength=enterprises)
         subsidy[term] = np.bincount(live["enterprise"], weights=live["subsidy"], minlength=enterprises)
-        curriculum[term] = world.programmes["curriculum"][:, 0]
+        position = world.programmes["curriculum"][:, 0]
+        curriculum[term] = np.where(world.programmes["offered"], position, np.nan)
         if term == settings.world.policy_start - 1:
             world.fields["frontier"][:, 0] += arm.frontier_step
     tallies = np.asarray(world.tally_values)
@@ -181,7 +182,7 @@ def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
         policy_start=settings.world.policy_start,
         links=links,
         subsidy=subsidy,
-        curriculum=curriculum[:, np.asarray(world.programmes["offered"], dtype=bool)],
+        curriculum=curriculum,
         region=world.enterprises["region"].copy(),
         industry=world.enterprises["industry"].copy(),
         size_class=world.enterprises["size_class"].copy(),

@@ -13,11 +13,12 @@ LEVERS_OF = {
     for quantity in family.QUANTITIES
 }
 # Coefficients that are read with their levers off as well: some law, some evaluation of governments and some
-# outside offers exist under every policy.
+# outside offers exist under every policy; incentives lean on departments; duties prescribe curricula, too.
 READ_ALWAYS = (
     *("law_operability_start", "law_provisions", "legal_compensation", "trust_law"),
     *("evaluation_validity", "score_norm_agreements", "score_noise"),
     *("order_outside_slope", "order_narrowness"),
+    *("department_lean", "instruction_share", "prescribed_unused"),
 )
 READ_WITH_ANY_LEVER = ("execution_delay", "public_wage")
 

@@ -9,7 +9,6 @@ A page of `docs/` holds a table between `<!-- generated: NAME -->` and `<!-- end
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 import sys
 from collections import Counter
@@ -29,7 +28,6 @@ from iei.experiments.evidence.claims import (
 )
 from iei.experiments.evidence.wiring import Wire, read_wires
 from iei.experiments.plan.configuration import FOLDER, compose, options
-from iei.experiments.tools.mutation import RESULTS
 from iei.policies import catalogue
 from iei.sim.base.quantity import GRADES, InvalidInput, Quantity, nearest
 from iei.sim.base.table import Column, Table
@@ -269,20 +267,6 @@ def what_follows(wire: Wire) -> str:
     return f"`{turned}`: `{wire.outcome}` {effect} ({lower} to {upper})"
 
 
-def unplugged() -> str:
-    """The mutants and what noticed each."""
-    with RESULTS.open(encoding="utf-8", newline="") as file:
-        rows = [
-            [
-                f"`{row['mutant']}`",
-                row["claims"],
-                f"`{row['noticed by']}`" if row["noticed by"] else "nothing",
-            ]
-            for row in csv.DictReader(file)
-        ]
-    return table(["unplugged", "claims", "first noticed by"], rows)
-
-
 def by_file(pointers: Iterable[str], separator: str) -> str:
     """Pointers `file<separator>name` as links to the files, each with its names."""
     names: dict[str, list[str]] = {}
@@ -293,7 +277,7 @@ def by_file(pointers: Iterable[str], separator: str) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (columns, phases, parameters, levers, outcomes, worlds, claims, unplugged)
+    part.__name__: part for part in (columns, phases, parameters, levers, outcomes, worlds, claims)
 }
 
 
