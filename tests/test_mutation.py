@@ -1,13 +1,9 @@
 """Unplugged mechanisms are noticed; the whole list takes half an hour, a few of it are tried here."""
 
-import csv
-
 import pytest
 
 from iei.experiments.evidence.claims import read_claims
 from iei.experiments.tools.mutation import (
-    LIST,
-    RESULTS,
     ROOT,
     Edit,
     edited,
@@ -17,7 +13,6 @@ from iei.experiments.tools.mutation import (
 
 MUTANTS = {mutant.name: mutant for mutant in read_mutants()}
 TRIED = ("score_is_pure_noise", "nothing_opens_eyes_to_demand", "links_never_end")  # one of each part
-UNNOTICED = 3  # so many of the whole list may be noticed by nothing
 
 
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=lambda mutant: mutant.name)
@@ -33,14 +28,6 @@ def test_every_mutant_is_of_this_model(mutant):
 @pytest.mark.parametrize("name", TRIED)
 def test_an_unplugged_mechanism_is_noticed(name):
     assert noticed_by(MUTANTS[name])
-
-
-def test_the_whole_list_has_been_tried():
-    with RESULTS.open(encoding="utf-8", newline="") as file:
-        noticed = {row["mutant"]: row["noticed by"] for row in csv.DictReader(file)}
-    assert list(noticed) == list(MUTANTS), f"{LIST.name} has changed: run experiments.tools.mutation"
-    assert len(noticed) >= 60
-    assert sum(not by for by in noticed.values()) <= UNNOTICED
 
 
 @pytest.mark.parametrize(
