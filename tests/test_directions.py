@@ -110,7 +110,7 @@ def test_direction(summaries, outcome, more, less, sign):
 
 
 def test_a_subsidy_raises_substance_by_less_than_form_in_relative_terms(prepared):
-    """Both receive the same lump sum and rise against staying out (A39), form by a little more: many seeds."""
+    """Both receive the same lump sum and rise (A39), form by a little more, which takes many seeds."""
     seeds = [replicate_seed(2022, replicate) for replicate in range(72)]
     without, paid = (
         np.array([simulate(prepared(*overrides), seed).summary_values for seed in seeds])

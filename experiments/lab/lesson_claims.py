@@ -8,7 +8,7 @@ from iei.experiments.lab.windows import Window
 
 AGREEMENTS = '{"subsidy":8}'
 JOINT_WORK = '{"subsidy":{"value":8,"basis":"joint_substance"}}'
-AS_DEAR_AS_COUNCIL = '{"subsidy":2.1}'
+AS_DEAR_AS_COUNCIL = '{"subsidy":1.9}'
 MONEY, SUPERVISED = "incentives", "incentives,supervision"
 LAW, DEPARTMENTS = "incentives,supervision,law", "incentives,supervision,departments"
 ENFORCED = "incentives,supervision,law,departments"
@@ -123,9 +123,9 @@ CLAIMS = {
         (Part(LAW), minus(SUPERVISED), minus(SUPERVISED), Part(MONEY)),
     ),
     "supervision_paper": Claim(
-        "less",
-        "Paper cooperation falls only from {1} to {0} points above the world without a policy ({sum} "
-        "points, {lower} to {upper}): it does not vanish.",
+        "none",
+        "Paper cooperation stands {0} points above the world without a policy with supervision and {1} "
+        "without ({sum} points, {lower} to {upper}): less than half a point either way. It does not vanish.",
         (Part(SUPERVISED, "formal_share"), minus(MONEY, "formal_share")),
     ),
     "departments_inspect": Claim(
@@ -200,7 +200,7 @@ CLAIMS = {
     ),
     "council_costs_as_much": Claim(
         "none",
-        "The council costs {u0} MU a term, a subsidy of 2.1 MU for every agreement {u1}: about the same "
+        "The council costs {u0} MU a term, a subsidy of 1.9 MU for every agreement {u1}: about the same "
         "({sum}, {lower} to {upper}).",
         (Part("council", "public_spending"), minus(AS_DEAR_AS_COUNCIL, "public_spending")),
         within=3.0,
