@@ -125,8 +125,9 @@ CLAIMS = {
     "supervision_paper": Claim(
         "none",
         "Paper cooperation stands {0} points above the world without a policy with supervision and {1} "
-        "without ({sum} points, {lower} to {upper}): less than half a point either way. It does not vanish.",
+        "without ({sum} points, {lower} to {upper}): less than a point either way. It does not vanish.",
         (Part(SUPERVISED, "formal_share"), minus(MONEY, "formal_share")),
+        within=0.01,
     ),
     "departments_inspect": Claim(
         "more",
