@@ -71,9 +71,9 @@ class Meter:
         clock, processor = time.perf_counter() - self._clock, time.process_time() - self._processor
         return Spent(clock, processor, self._model - self._of_model, pairs)
 
-    def _timed(self, world: Any, terms: int) -> None:
+    def _timed(self, world: Any, terms: int, threads: int = 1) -> None:
         begin = time.thread_time()
-        self._run(world, terms)
+        self._run(world, terms, threads)
         spent = time.thread_time() - begin
         with self._lock:
             self._model += spent
