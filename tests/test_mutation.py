@@ -12,7 +12,7 @@ from iei.experiments.tools.mutation import (
 )
 
 MUTANTS = {mutant.name: mutant for mutant in read_mutants()}
-TRIED = ("score_is_pure_noise", "nothing_opens_eyes_to_demand", "links_never_end")  # one of each part
+TRIED = ("score_is_pure_noise", "links_never_end")
 
 
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=lambda mutant: mutant.name)
