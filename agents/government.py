@@ -133,19 +133,31 @@ def aim_levers(world, g):
 
 
 @rule
+def counted_agreements(government, behaviour):
+    """What an evaluation that counts sees: agreements over those expected, at most 1 (E37)."""
+    return min(government.links / max(government.colleges, 1) / behaviour.score_norm_agreements, 1.0)
+
+
+@rule
+def unfilled_posts(government):
+    """Open posts of a region over its posts (E38)."""
+    return government.vacancies / max(government.posts_start, 1.0)
+
+
+@rule
 def assess(world, g):
     """Score of region `g` and utility of its government (E37, E38)."""
     behaviour = world.behaviour[0]
     government = world.governments[g]
     valid = behaviour.evaluation_validity
-    agreements = government.links / max(government.colleges, 1) / behaviour.score_norm_agreements
-    government.score = (1.0 - valid) * min(agreements, 1.0) + valid * government.mean_substance
+    agreements = counted_agreements(government, behaviour)
+    government.score = (1.0 - valid) * agreements + valid * government.mean_substance
     growth = 0.0
     placed = 0.0
     if government.output_last > 0.0 and government.output > 0.0:
         growth = government.output / government.output_last - 1.0
         placed = government.wages_placed / government.output
-    unfilled = government.vacancies / max(government.posts_start, 1.0)
+    unfilled = unfilled_posts(government)
     spending = government.spent / government.budget if government.budget > 0.0 else 0.0
     government.utility = (
         behaviour.government_benefit_weight * (growth + placed - unfilled)

@@ -1,7 +1,7 @@
 """How a government chooses between a strong and a weak lead (E38a, E5, E6)."""
 
 from iei.agents.choice import IMITATED, KEPT, NOT_IMITATED, TRIED, WEIGHED, another, imitates, logistic
-from iei.agents.government import lever_value, strongest_lever
+from iei.agents.government import counted_agreements, lever_value, strongest_lever, unfilled_posts
 from iei.policies.catalogue import LEVER_NAMES
 from iei.policies.evaluation import validity
 from iei.sim.base.chance import four_uniforms, uniform
@@ -161,14 +161,14 @@ def score_room(government, valid, behaviour):
 
     An evaluation that counts is satisfied by agreements, a valid one by joint substance.
     """
-    agreements = government.links / max(government.colleges, 1) / behaviour.score_norm_agreements
-    return (1.0 - valid) * (1.0 - min(agreements, 1.0)) + valid * (1.0 - government.mean_substance)
+    agreements = counted_agreements(government, behaviour)
+    return (1.0 - valid) * (1.0 - agreements) + valid * (1.0 - government.mean_substance)
 
 
 @rule
 def social_room(government):
     """What society lacks in a region: output of open posts, placement in the field, filled posts (E38)."""
-    unfilled = government.vacancies / max(government.posts_start, 1.0)
+    unfilled = unfilled_posts(government)
     output = unfilled  # a post that is filled produces
     return output + (1.0 - government.placed_in_field) + unfilled
 

@@ -17,6 +17,9 @@ from iei.policies.catalogue import LEVERS
 PAID_TO_ENTERPRISES = [
     f"spent_{lever.name}" for lever in LEVERS if lever.entitlement or lever.name == "orders"
 ]
+PAID_TO_PERSONS = [
+    name for name in (f"spent_{lever.name}" for lever in LEVERS) if name not in PAID_TO_ENTERPRISES
+]
 SHOWN = (0.2, 5.0)  # factors on the wage that are worth a word
 COLUMNS = ("cheaper", "dearer", "cost_cheaper", "cost_dearer", "wage_factor")
 
@@ -42,16 +45,14 @@ def unit_costs(runs: pd.DataFrame, scenario: str, baseline: str) -> tuple[float,
 
     Fines and clawback count as money; means over replicates that both have.
     """
+    both = runs[runs["scenario"].isin([scenario, baseline])]
+    both = both.assign(persons=both[PAID_TO_PERSONS].sum(axis=1, skipna=False))
 
     def extra(outcome: str) -> np.ndarray:
-        table = by_replicate(runs, outcome)
+        table = by_replicate(both, outcome)
         return np.asarray(table[scenario] - table[baseline])
 
-    gain, spending = extra(COST_OUTCOME), extra(SPENDING)
-    persons = np.zeros(len(gain))
-    for lever in LEVERS:
-        if f"spent_{lever.name}" not in PAID_TO_ENTERPRISES:
-            persons = persons + extra(f"spent_{lever.name}")
+    gain, spending, persons = extra(COST_OUTCOME), extra(SPENDING), extra("persons")
     known = ~(np.isnan(gain) | np.isnan(spending) | np.isnan(persons))
     mean_gain = gain[known].mean()
     return (spending - persons)[known].mean() / mean_gain, persons[known].mean() / mean_gain

@@ -112,10 +112,11 @@ def write_wires(wires: Iterable[Wire], path: Path = LIST) -> None:
 def values_of(outcomes: Sequence[str], prepared: Prepared, seed: int) -> list[float]:
     """Numbers of one run, in the order of `outcomes`."""
     run = simulate(prepared, seed)
+    whole = run.summary
     found = []
     for outcome in outcomes:
         name, _, group = outcome.partition(" of ")
-        found.append(summary_of_group(run, group)[name] if group else run.summary[name])
+        found.append(summary_of_group(run, group)[name] if group else whole[name])
     return found
 
 
