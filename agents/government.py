@@ -192,7 +192,7 @@ def search_levers(world, g):
     government.trial_lever = -1
     government.utility_last = government.utility
     lever = int(uniform(seed, term, Purpose.GOVERNMENT_TRIAL, g, 0) * world.trials.shape[1])
-    if world.plans[term, g, lever] > 0.0:
+    if term >= 0 and world.plans[term, g, lever] > 0.0:
         up = uniform(seed, term, Purpose.GOVERNMENT_TRIAL, g, 1) < 0.5
         government.trial_lever = lever
         government.trial_step = behaviour.adaptive_step if up else -behaviour.adaptive_step

@@ -250,5 +250,5 @@ def choose_lead(world, g):
 @rule
 def revises(world):
     """Whether this term ends an evaluation cycle of governments (E38a)."""
-    term = world.clock[0].term
-    return term > 0 and term % int(world.behaviour[0].evaluation_cycle) == 0
+    clock = world.clock[0]
+    return clock.term > -clock.warm_up and clock.term % int(world.behaviour[0].evaluation_cycle) == 0

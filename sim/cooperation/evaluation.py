@@ -147,7 +147,7 @@ def count_graduate_wages(world):
     """What became of the graduates of this term, by region, for the governments (E38, E38a)."""
     for g in range(world.governments.shape[0]):
         government = world.governments[g]
-        tally = world.tallies[world.clock[0].term, g]
+        tally = world.tallies[world.clock[0].tallied, g]
         government.wages_placed = tally.wages_placed
         if tally.graduates > 0.0 and tally.seekers_before > 0.0:
             placed = tally.placed_link + tally.placed_open + tally.placed_spill_region

@@ -284,7 +284,7 @@ def count_bought_places(world, enterprise, places):
     """Count practice places that colleges bought with their share of joint entities' surplus (B19)."""
     clock = world.clock[0]
     for row in groups_of(clock, enterprise):
-        world.tallies[clock.term, row].bought_places += places
+        world.tallies[clock.tallied, row].bought_places += places
 
 
 @rule

@@ -118,8 +118,6 @@ def sign(world, c, e, brokered, proposed_by_enterprise):
     link.whole_process = 0.0
     link.benefit_enterprise = 0.0
     link.practice_spending = 0.0
-    if enterprise.agreements_ever == 0:
-        enterprise.first_agreement_term = clock.term
     enterprise.agreements_ever += 1
     enterprise.links += 1
     college.links += 1

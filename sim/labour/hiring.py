@@ -55,7 +55,7 @@ def count_hires(world, e):
     enterprise = world.enterprises[e]
     if enterprise.hires > 0:
         for row in groups_of(clock, enterprise):
-            tally = world.tallies[clock.term, row]
+            tally = world.tallies[clock.tallied, row]
             tally.hires += enterprise.hires
             tally.hire_match += enterprise.hire_match
             tally.hire_skill += enterprise.hire_skill

@@ -163,7 +163,7 @@ def absorb(world, group):
     key = chance_key(world, group)
     absorbed = min(seekers, whole(share * seekers, clock.seed, clock.term, Purpose.ABSORPTION, key, 0))
     for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-        tally = world.tallies[clock.term, row]
+        tally = world.tallies[clock.tallied, row]
         tally.absorbed_outside += absorbed
         tally.unmatched += seekers
         tally.unmatched_skill += seekers * skill
@@ -199,7 +199,7 @@ def wait_one_term(world, m):
             enter_pool(older, waiting, kept * pool.general_skill, kept * pool.practical_skill, pool.relevance)
         else:
             for group in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-                world.tallies[clock.term, group].pool_exits += waiting
+                world.tallies[clock.tallied, group].pool_exits += waiting
 
 
 @rule
@@ -221,4 +221,4 @@ def wait(world):
             enter_pool(youngest, waiting, kept * programme.graduate_general_skill, practical, match)
             programme.graduates = 0
             for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-                world.tallies[clock.term, row].pool_entries += waiting
+                world.tallies[clock.tallied, row].pool_entries += waiting

@@ -288,8 +288,8 @@ def settle_wave(world, groups, first, wave):
     placed, wages, applications, rejected = wave
     for m in range(world.markets.shape[0]):
         for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-            world.tallies[clock.term, row].applications += applications[m]
-            world.tallies[clock.term, row].rejected_for_skill += rejected[m]
+            world.tallies[clock.tallied, row].applications += applications[m]
+            world.tallies[clock.tallied, row].rejected_for_skill += rejected[m]
         found = 0
         first_wages = 0.0
         for i in range(first[m], first[m + 1]):
@@ -321,7 +321,7 @@ def count_placed(world, group, m, persons, first_wages):
     home = origin(world, group)
     g = market_region(clock, home)
     for row in groups_at(clock, g, market_field(clock, home)):
-        tally = world.tallies[clock.term, row]
+        tally = world.tallies[clock.tallied, row]
         tally.wages_placed += first_wages
         if m == home:
             tally.placed_open += persons

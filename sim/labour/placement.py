@@ -228,7 +228,7 @@ def count_graduates(world):
             qualification = world.policies[college.region].qualification
             college.certified_graduates += persons * certified_share(skill, qualification, world.behaviour[0])
             for row in groups_at(clock, college.region, k):
-                tally = world.tallies[clock.term, row]
+                tally = world.tallies[clock.tallied, row]
                 tally.graduates += persons
                 tally.graduate_general_skill += persons * programme.graduate_general_skill
                 tally.graduate_practical_skill += persons * programme.graduate_practical_skill
@@ -246,7 +246,7 @@ def count_meeting(world):
     for m in range(world.markets.shape[0]):
         vacancies = world.markets[m].vacancies
         for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-            tally = world.tallies[clock.term, row]
+            tally = world.tallies[clock.tallied, row]
             tally.open_before += vacancies
             tally.seekers_before += seekers[m]
             tally.matchable_before += math.sqrt(seekers[m] * vacancies)
@@ -321,11 +321,11 @@ def place_through_link(world, l):
             programme.link_skill += person
             trainees += 1
             for row in groups_at(clock, g, link.field):
-                world.tallies[clock.term, row].placed_link += 1
-                world.tallies[clock.term, row].wages_placed += first_wage(world, e, person)
+                world.tallies[clock.tallied, row].placed_link += 1
+                world.tallies[clock.tallied, row].wages_placed += first_wage(world, e, person)
     take_trainees(programme, trainees)
     for row in groups_at(clock, g, link.field):
-        world.tallies[clock.term, row].order_offers += offers
+        world.tallies[clock.tallied, row].order_offers += offers
 
 
 @rule

@@ -40,7 +40,7 @@ def hand_over_poached(world, e):
     skill = enterprise.trained_skill / enterprise.trained
     join(poacher, enterprise.poached, skill, enterprise.mean_match, enterprise.certified_skill)
     for row in groups_of(clock, poacher):
-        world.tallies[clock.term, row].poached_in += enterprise.poached
+        world.tallies[clock.tallied, row].poached_in += enterprise.poached
 
 
 @rule
@@ -64,8 +64,8 @@ def rehire_movers(world, m, movers, skill, match, certified):
     rehired = whole(world.behaviour[0].mover_rehire * movers, clock.seed, clock.term, Purpose.REHIRE, m, 0)
     rehired = min(rehired, movers, market.vacancies)
     market.movers = rehired
-    region = world.tallies[clock.term, market_region(clock, m)]
-    field = world.tallies[clock.term, field_row(clock, market_field(clock, m))]
+    region = world.tallies[clock.tallied, market_region(clock, m)]
+    field = world.tallies[clock.tallied, field_row(clock, market_field(clock, m))]
     region.movers_lost += movers - rehired
     field.movers_lost += movers - rehired
     if rehired == 0:
@@ -84,5 +84,5 @@ def rehire_movers(world, m, movers, skill, match, certified):
         if number > 0:
             join(enterprise, number, skill, match, certified)
             enterprise.vacancies -= number
-            world.tallies[clock.term, size_row(clock, enterprise.size_class)].movers_hired += number
+            world.tallies[clock.tallied, size_row(clock, enterprise.size_class)].movers_hired += number
     market.vacancies -= rehired

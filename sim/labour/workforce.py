@@ -182,7 +182,7 @@ def separate(world, e):
     stay = enterprise.workers / workers if workers > 0 else 0.0
     lasting = keep_record_of_trained(enterprise, early, poached, stay)
     for row in groups_of(clock, enterprise):
-        tally = world.tallies[term, row]
+        tally = world.tallies[clock.tallied, row]
         tally.early_quits += early
         tally.poached += poached
         tally.workforce_exits += exits

@@ -127,7 +127,7 @@ def count_programme(world, c, k):
     lag = math.sqrt(distance_squared(programme.curriculum, world.fields[k].frontier, clock.components))
     students = enrolled(world, c, k)
     for row in groups_at(clock, world.colleges[c].region, k):
-        tally = world.tallies[clock.term, row]
+        tally = world.tallies[clock.tallied, row]
         tally.students += students
         if programme.offered:
             tally.programmes += 1
@@ -140,7 +140,7 @@ def count_programme(world, c, k):
 def count_teachers(world, c):
     """Add the teachers of one college to its region."""
     college = world.colleges[c]
-    tally = world.tallies[world.clock[0].term, college.region]
+    tally = world.tallies[world.clock[0].tallied, college.region]
     tally.teachers += college.young_single + college.young_double
     tally.teachers += college.senior_single + college.senior_double
     tally.young_single += college.young_single
@@ -161,7 +161,7 @@ def count_workers(world, e):
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     for row in groups_of(clock, enterprise):
-        tally = world.tallies[clock.term, row]
+        tally = world.tallies[clock.tallied, row]
         tally.posts += enterprise.posts
         tally.workers += enterprise.workers
         tally.vacancies += enterprise.vacancies
@@ -177,8 +177,8 @@ def count_pool(world, m):
         waiting += world.pools[pool_row(m, age)].persons
     matchable = math.sqrt(waiting * world.markets[m].vacancies)
     for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-        world.tallies[clock.term, row].unemployed += waiting
-        world.tallies[clock.term, row].matchable += matchable
+        world.tallies[clock.tallied, row].unemployed += waiting
+        world.tallies[clock.tallied, row].matchable += matchable
 
 
 @rule
@@ -194,7 +194,7 @@ def count_seat_gap(world, g):
         for k in range(clock.fields):
             market = world.markets[market_row(clock, g, k)]
             apart += abs(market.seats / seats - market.posts / posts) / 2.0
-    world.tallies[clock.term, g].seat_gap_posts += apart * posts
+    world.tallies[clock.tallied, g].seat_gap_posts += apart * posts
 
 
 @rule

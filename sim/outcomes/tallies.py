@@ -292,8 +292,8 @@ def count_forecasts(world, c):
         if follows(programme, world.behaviour[0]):
             error = abs(estimate_error(programme, world.markets[market_row(clock, g, k)], total))
             for row in groups_at(clock, g, k):
-                world.tallies[clock.term, row].forecast_error += error
-                world.tallies[clock.term, row].estimates += 1
+                world.tallies[clock.tallied, row].forecast_error += error
+                world.tallies[clock.tallied, row].estimates += 1
 
 
 @rule
@@ -322,13 +322,13 @@ def count_government(government, behaviour, tally):
 @rule
 def count_levers(world, g):
     """Write what is spent on every lever of region `g`, what is in force of it, and how strong all are."""
-    term = world.clock[0].term
-    values = world.tally_values[term, g]
-    tally = world.tallies[term, g]
+    clock = world.clock[0]
+    values = world.tally_values[clock.tallied, g]
+    tally = world.tallies[clock.tallied, g]
     for lever in range(world.spending_values.shape[1]):
         values[SPENT + lever] = world.spending_values[g, lever]
         values[IN_FORCE + lever] = world.policy_values[g, lever]
-        wanted = lever_value(world, g, lever, term)
+        wanted = lever_value(world, g, lever, clock.term)
         if wanted > 0.0:
             tally.levers_set += 1.0
             tally.strength += world.policy_values[g, lever] / wanted
@@ -341,20 +341,20 @@ def count_cooperation(world):
     for e in range(world.enterprises.shape[0]):
         enterprise = world.enterprises[e]
         for row in groups_of(clock, enterprise):
-            count_enterprise(enterprise, world.tallies[clock.term, row])
+            count_enterprise(enterprise, world.tallies[clock.tallied, row])
     for l in range(clock.links):
         link = world.links[l]
         enterprise = world.enterprises[link.enterprise]
         for row in groups_of(clock, enterprise):
-            count_link(world, link, world.tallies[clock.term, row])
+            count_link(world, link, world.tallies[clock.tallied, row])
     for c in range(world.colleges.shape[0]):
         college = world.colleges[c]
-        count_college(college, world.tallies[clock.term, college.region])
+        count_college(college, world.tallies[clock.tallied, college.region])
         count_forecasts(world, c)
     for m in range(world.markets.shape[0]):
         market = world.markets[m]
         for row in groups_at(clock, market_region(clock, m), market_field(clock, m)):
-            world.tallies[clock.term, row].shared_places += market.shared_places
+            world.tallies[clock.tallied, row].shared_places += market.shared_places
     for g in range(clock.regions):
-        count_government(world.governments[g], world.behaviour[0], world.tallies[clock.term, g])
+        count_government(world.governments[g], world.behaviour[0], world.tallies[clock.tallied, g])
         count_levers(world, g)

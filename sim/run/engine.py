@@ -132,7 +132,7 @@ def advance(world: World, terms: int, threads: int = 1) -> None:
     if done >= terms:
         return
     with first_compilation():
-        if done == 0:
+        if done == -int(world.clock["warm_up"][0]):
             start(world)
         if threads > 1 and worth_threads(world):
             go_on_in_threads(world, terms - done, threads)

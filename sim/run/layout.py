@@ -125,6 +125,8 @@ def lay_out_clock(scenario: Scenario) -> np.ndarray:
     settings = scenario.world
     clock = CLOCK.rows(1)
     clock["terms"] = scenario.terms
+    clock["term"] = -settings.warm_up
+    clock["warm_up"] = settings.warm_up
     clock["policy_start"] = settings.policy_start
     clock["regions"] = len(settings.regions)
     clock["fields"] = settings.fields

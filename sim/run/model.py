@@ -86,6 +86,8 @@ class IntegrationModel(mesa.Model):
             "lead": self._lead,
             "rule_regions": self._rule_regions,
         }
+        while self.term < 0:  # the warm-up
+            self._run_phases()
         self.datacollector = TermCollector(self, model_reporters or {}, agent_reporters or {}, drawn=drawn)
 
     def _agents_of(self, kind: type, base: type[RowAgent]) -> FixedAgentSet:
@@ -143,6 +145,12 @@ class IntegrationModel(mesa.Model):
         if self.term >= self.settings.terms:
             self.running = False
             return
+        self._run_phases()
+        if collect:
+            self.datacollector.collect(self)
+        self.running = self.term < self.settings.terms
+
+    def _run_phases(self) -> None:
         with first_compilation():
             for phase in PHASES:
                 if phase.name in self._by_agents:
@@ -152,9 +160,6 @@ class IntegrationModel(mesa.Model):
                     self._all(kind, method)
                 else:
                     phase.rule(self.world)
-        if collect:
-            self.datacollector.collect(self)
-        self.running = self.term < self.settings.terms
 
     def run(self, collect: bool = True) -> IntegrationModel:
         """Step to the end of the scenario; returns the model."""

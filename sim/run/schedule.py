@@ -201,6 +201,14 @@ def evaluate(world):
 
 
 @rule
+def forget_tallies(world):
+    """What was counted in a term of the warm-up goes."""
+    for row in range(world.tally_values.shape[1]):
+        for column in range(world.tally_values.shape[2]):
+            world.tally_values[0, row, column] = 0.0
+
+
+@rule
 def close_term(world):
     """Accounts, tallies, next term."""
     close_accounts(world)
@@ -209,7 +217,12 @@ def close_term(world):
     count_talent(world)
     count_cooperation(world)
     count_graduate_wages(world)
-    world.clock[0].term += 1
+    clock = world.clock[0]
+    if clock.term < 0:
+        forget_tallies(world)
+    else:
+        clock.tallied += 1
+    clock.term += 1
 
 
 PHASES: list[Phase] = [
@@ -256,7 +269,7 @@ PHASES: list[Phase] = [
 
 @rule
 def start(world):
-    """State at the start of term 0, as far as it depends on the seed."""
+    """State at the start of the warm-up, as far as it depends on the seed."""
     start_fields(world)
     start_fashion(world)
     for g in range(world.governments.shape[0]):

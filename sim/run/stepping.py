@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from iei.sim.base.compilation import first_compilation
 from iei.sim.run.engine import Prepared, fresh_world
-from iei.sim.run.schedule import run_term, start
+from iei.sim.run.schedule import go_on, run_term, start
 from iei.sim.world.tables import World
 
 
@@ -18,7 +18,7 @@ def worlds_of(prepared: Prepared, seed: int) -> Iterator[World]:
     world = fresh_world(prepared, seed)
     with first_compilation():
         start(world)
-        run_term(world)
+        go_on(world, int(world.clock["warm_up"][0]) + 1)
     yield world
     for _ in range(1, prepared.scenario.terms):
         run_term(world)

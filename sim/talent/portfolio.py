@@ -232,7 +232,7 @@ def close_programme(world, c, k):
         if programme.offered:
             programme.seats_share = programme.seats_share / left if left > 0.0 else 1.0 / offered
     for row in groups_at(clock, world.colleges[c].region, k):
-        world.tallies[clock.term, row].closings += 1
+        world.tallies[clock.tallied, row].closings += 1
 
 
 @rule
@@ -252,8 +252,8 @@ def open_programme(world, c, k):
         programme.curriculum[m] = field.frontier_public[m] - behaviour.new_lag * field.drift[m]
     programme.relevance = relevance_to(world, programme.curriculum, k)
     for row in groups_at(clock, world.colleges[c].region, k):
-        world.tallies[clock.term, row].openings += 1
-        world.tallies[clock.term, row].opening_cost += behaviour.opening_cost
+        world.tallies[clock.tallied, row].openings += 1
+        world.tallies[clock.tallied, row].opening_cost += behaviour.opening_cost
 
 
 @rule

@@ -84,7 +84,7 @@ def recruit(world, c, hires):
     pay_for_hires(world, college.region, double)
     college.young_double += double
     college.young_single += hires - double
-    world.tallies[clock.term, college.region].teacher_hires += hires
+    world.tallies[clock.tallied, college.region].teacher_hires += hires
 
 
 @rule
@@ -104,7 +104,7 @@ def count_professional(world, e):
     clock = world.clock[0]
     enterprise = world.enterprises[e]
     for row in groups_of(clock, enterprise):
-        world.tallies[clock.term, row].moved_to_teaching += 1
+        world.tallies[clock.tallied, row].moved_to_teaching += 1
 
 
 @rule
@@ -151,7 +151,7 @@ def renew_staff(world, c):
     college.senior_single += single_aged + senior_lost - senior_converted - single_retired
     college.senior_double += double_aged + senior_converted - senior_lost - double_retired
     retired = single_retired + double_retired
-    world.tallies[clock.term, college.region].teacher_retirements += retired
+    world.tallies[clock.tallied, college.region].teacher_retirements += retired
     renew_titles(world, c, seniors, senior_double_share, retired)
     recruit(world, c, retired)
 

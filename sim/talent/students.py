@@ -226,8 +226,8 @@ def learn_one_term(world, c, k, stage):
     leaving = whole(cohort.persons * rate, clock.seed, clock.term, Purpose.DROP_OUT, row, 0)
     leaving = min(cohort.persons, leaving)
     cohort.persons -= leaving
-    world.tallies[clock.term, g].drop_outs += leaving
-    world.tallies[clock.term, field_row(clock, k)].drop_outs += leaving
+    world.tallies[clock.tallied, g].drop_outs += leaving
+    world.tallies[clock.tallied, field_row(clock, k)].drop_outs += leaving
 
 
 @rule
@@ -235,8 +235,8 @@ def count_interns(world, g, k, persons, coverage):
     """Count practice places of last-year students; those found without a partner often mismatch (2.4f)."""
     clock = world.clock[0]
     mismatch = persons * (1.0 - coverage) * (1.0 - world.behaviour[0].internship_self_match)
-    region = world.tallies[clock.term, g]
-    field = world.tallies[clock.term, field_row(clock, k)]
+    region = world.tallies[clock.tallied, g]
+    field = world.tallies[clock.tallied, field_row(clock, k)]
     region.interns += persons
     field.interns += persons
     region.internship_mismatches += mismatch
@@ -283,8 +283,8 @@ def enrol(world, c, k):
     first.general_skill = behaviour.general_start
     first.practical_skill = behaviour.practical_start
     first.joint_gain = 0.0
-    region = world.tallies[clock.term, g]
-    field = world.tallies[clock.term, field_row(clock, k)]
+    region = world.tallies[clock.tallied, g]
+    field = world.tallies[clock.tallied, field_row(clock, k)]
     region.seats += seats
     field.seats += seats
     region.intake += first.persons

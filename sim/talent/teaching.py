@@ -226,6 +226,8 @@ def certify(world, c):
     """Certificates follow their target, which evaluation raises; no ability follows from them (A29)."""
     behaviour = world.behaviour[0]
     college = world.colleges[c]
+    if world.clock[0].term < 0:
+        return  # the certificate is younger than the warm-up
     evaluation = world.policies[college.region].evaluation
     target = world.governments[college.region].certified_target
     target = min(1.0, target + behaviour.certified_evaluation * evaluation)

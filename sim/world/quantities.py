@@ -54,6 +54,17 @@ WORLD_QUANTITIES = (
         integer=True,
     ),
     Quantity(
+        "warm_up",
+        default=40,
+        lower=0,
+        upper=200,
+        unit="term before term 0",
+        equation="-",
+        source="modelling choice: cooperation is still at the policy start (docs/run_length.md)",
+        grade=ASSUMED,
+        integer=True,
+    ),
+    Quantity(
         "policy_start",
         default=20,
         lower=0,

@@ -80,6 +80,7 @@ class WorldSettings:
     enterprises: int
     fields: int
     skill_components: int
+    warm_up: int
     policy_start: int
     college_link_capacity: int
     fields_per_college: int

@@ -67,7 +67,7 @@ def flood(world):
         relief = world.policies[enterprise.region].flood_relief * behaviour.flood_loss
         enterprise.cash += relief - behaviour.flood_loss
         world.spending[enterprise.region].flood_relief += relief
-        tally = world.tallies[clock.term, enterprise.region]
+        tally = world.tallies[clock.tallied, enterprise.region]
         tally.flood_losses += behaviour.flood_loss
         tally.flood_relief_paid += relief
 
