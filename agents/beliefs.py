@@ -23,7 +23,7 @@ QUANTITIES = (
         unit="1/term",
         equation="E11",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="zeta",
     ),
     Quantity(
@@ -66,7 +66,7 @@ QUANTITIES = (
         unit="1/term",
         equation="E11",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="e1",
     ),
     Quantity(

@@ -25,7 +25,7 @@ QUANTITIES = (
         unit="share of scale",
         equation="E6",
         source="modelling choice for fact F7; a larger change of the own transfers triggers revision",
-        grade=CALIBRATED,
+        grade=ASSUMED,
     ),
     Quantity(
         "imitation_share",
@@ -46,7 +46,7 @@ QUANTITIES = (
         unit="1/utility",
         equation="E6",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
         symbol="beta",
     ),
     Quantity(
@@ -57,7 +57,7 @@ QUANTITIES = (
         unit="utility",
         equation="E5",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="J_n",
     ),
     Quantity(

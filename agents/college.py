@@ -32,7 +32,7 @@ QUANTITIES = (
         unit="utility",
         equation="E10",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
         symbol="al_S v_S",
     ),
     Quantity(
@@ -43,7 +43,7 @@ QUANTITIES = (
         unit="utility",
         equation="E10",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
         symbol="al_E v_E",
     ),
     Quantity(
@@ -98,7 +98,7 @@ QUANTITIES = (
         unit="multiplier",
         equation="E10",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
         symbol="xi_c",
     ),
     Quantity(
@@ -120,7 +120,7 @@ QUANTITIES = (
         unit="utility",
         equation="E5",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
     ),
     Quantity(
         "college_delay",

@@ -38,8 +38,8 @@ QUANTITIES = (
     Quantity(
         "formal_cost",
         default=0.15,
-        lower=0.1,
-        upper=0.8,
+        lower=0.05,
+        upper=0.6,
         unit="share of c0 Gam",
         equation="E7",
         source="modelling choice",
@@ -87,7 +87,7 @@ QUANTITIES = (
         unit="sd",
         equation="E7",
         source="evidence (d)",
-        grade=CALIBRATED,
+        grade=ASSUMED,
     ),
     Quantity(
         "productive_return_depth_slope",
@@ -147,7 +147,7 @@ QUANTITIES = (
         "wage_slope_density",
         default=0.12,
         lower=0,
-        upper=0.4,
+        upper=0.3,
         unit="share",
         equation="E7",
         source="modelling choice; om rises with n_firms; F12",
@@ -162,7 +162,7 @@ QUANTITIES = (
         unit="MU/term at skill 1",
         equation="E7",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
         symbol="y",
     ),
     Quantity(
@@ -205,7 +205,7 @@ QUANTITIES = (
         unit="1/term",
         equation="E7",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="rho_K",
     ),
     Quantity(

@@ -20,7 +20,7 @@ QUANTITIES = (
         "turnover_density",
         default=0.06,
         lower=0.02,
-        upper=0.3,
+        upper=0.15,
         unit="1/term",
         equation="E7",
         source="modelling choice",

@@ -114,21 +114,21 @@ CHECKS = (
         what="enterprises with a link",
         lower=0.05,
         upper=0.25,
-        observe=measure.outcome("none", "linked_share"),
+        observe=measure.level("linked_share"),
     ),
     Check(
         "F2",
         what="colleges with a link",
         lower=0.6,
         upper=1,
-        observe=measure.outcome("none", "colleges_linked_share"),
+        observe=measure.level("colleges_linked_share"),
     ),
     Check(
         "F3",
         what="deep share of links (depth 3 and more)",
         lower=0.15,
         upper=0.45,
-        observe=measure.outcome("none", "deep_share"),
+        observe=measure.level("deep_share"),
     ),
     Check(
         "F3",
@@ -151,7 +151,7 @@ CHECKS = (
         what="share of training firms with net gain",
         lower=0.25,
         upper=0.6,
-        observe=measure.shares("training_gain", "training", "none"),
+        observe=measure.parts("training_gain", "training"),
         combine=measure.ratio,
     ),
     Check(
@@ -159,7 +159,7 @@ CHECKS = (
         what="return / gross cost",
         lower=0.65,
         upper=1.0,
-        observe=measure.shares("training_return", "training_cost", "none"),
+        observe=measure.parts("training_return", "training_cost"),
         combine=measure.ratio,
     ),
     Check(
@@ -341,20 +341,16 @@ CHECKS = (
     ),
     Check("F13", what="between-tier Theil share", lower=0.5, upper=1, observe=measure.theil_between),
     Check("F13", what="pilots in rich regions widen the gap", lower=0, upper=1, observe=measure.pilot_gap),
-    Check(
-        "F14", what="employment", lower=0.88, upper=0.97, observe=measure.outcome("none", "employment_rate")
-    ),
-    Check("F14", what="match", lower=0.6, upper=0.78, observe=measure.outcome("none", "match_rate")),
+    Check("F14", what="employment", lower=0.88, upper=0.97, observe=measure.level("employment_rate")),
+    Check("F14", what="match", lower=0.6, upper=0.78, observe=measure.level("match_rate")),
     Check(
         "F14",
         what="internship mismatch",
         lower=0.2,
         upper=0.35,
-        observe=measure.outcome("none", "internship_mismatch"),
+        observe=measure.level("internship_mismatch"),
     ),
-    Check(
-        "F14", what="early quits", lower=0.3, upper=0.45, observe=measure.outcome("none", "early_quit_rate")
-    ),
+    Check("F14", what="early quits", lower=0.3, upper=0.45, observe=measure.level("early_quit_rate")),
     Check("F15", what="certified at start", lower=0.22, upper=0.3, observe=measure.certified_at(0)),
     Check(
         "F15",

@@ -4,7 +4,8 @@ A measure has two steps. `observe` looks at the paired runs of one seed and give
 `combine` makes one value of their means over seeds. A ratio is thus one of means, not a mean of ratios,
 and a slope is fitted to the observations of all seeds together.
 
-Unless said otherwise observations are means over the last `LATE` terms and the whole world.
+Levels without policy are means over the years of which the evidence tells (`OBSERVED`). What policies
+change is a difference of means over the last `LATE` terms. Both are of the whole world unless said otherwise.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from iei.sim.outcomes import mean_where_defined
 from iei.sim.outcomes.tallies import DEEP
 
 LATE = 10  # terms
-LONG = 20  # terms; regions are small, so their order needs a longer mean (A40)
+OBSERVED = slice(4, 22)  # terms: years 3 to 11, autumn 2014 to summer 2023; the surveys are of these years
 PILOT_TERMS = slice(4, 8)  # after the policy start: the second half of the pilot phase
 ELEVEN_YEARS = 21  # end of the 22nd term; term 0 is the first
 NINE_YEARS = 17
@@ -131,14 +132,24 @@ def half_life(m: np.ndarray) -> float:
 # Observing the runs of one seed
 
 
-def late(series: np.ndarray, terms: int = LATE) -> Any:
+def late(series: np.ndarray) -> Any:
     """Mean over the last terms in which a series (first axis: term) has a value: a number, or an array."""
-    return mean_where_defined(series[-terms:])
+    return mean_where_defined(series[-LATE:])
 
 
-def outcome(arm: str, name: str) -> Observe:
-    """Late mean of an outcome."""
-    return lambda runs: [late(runs[arm].outcome(name))]
+def observed(series: np.ndarray) -> Any:
+    """Mean over the years of the evidence, as `late`."""
+    return mean_where_defined(series[OBSERVED])
+
+
+def level(name: str) -> Observe:
+    """An outcome without policy in the years of the evidence."""
+    return lambda runs: [observed(runs["none"].outcome(name))]
+
+
+def parts(part: str, whole: str) -> Observe:
+    """Tallies `part` and `whole` without policy in the years of the evidence."""
+    return lambda runs: [observed(runs["none"].total(column)) for column in (part, whole)]
 
 
 def change(arm: str, name: str) -> Observe:
@@ -161,13 +172,13 @@ def shares_since_start(part: str, whole: str, *arms: str) -> Observe:
 def participation_by_size(runs: Runs) -> np.ndarray:
     """Share of enterprises with a link, by size class (4,)."""
     run = runs["none"]
-    return late(run.by_size("linked") / np.maximum(run.by_size("enterprises"), 1))
+    return observed(run.by_size("linked") / np.maximum(run.by_size("enterprises"), 1))
 
 
 def intensity_by_size(runs: Runs) -> np.ndarray:
     """Trainee places per post summed over linked enterprises, and their number, by size class (8,)."""
     run = runs["none"]
-    return np.concatenate([late(run.by_size("head_places")), late(run.by_size("linked"))])
+    return np.concatenate([observed(run.by_size("head_places")), observed(run.by_size("linked"))])
 
 
 def moments(x: np.ndarray, y: np.ndarray) -> list[float]:
@@ -176,16 +187,16 @@ def moments(x: np.ndarray, y: np.ndarray) -> list[float]:
 
 
 def depth_on_age(runs: Runs) -> list[float]:
-    """Whether a link is deep, on its age in terms: moments over the live links of the last term."""
-    links = runs["none"].final_links
+    """Whether a link is deep, on its age in terms: moments over the live links before the policy start."""
+    links = runs["none"].links_before
     return moments(links["age"].astype(float), (links["depth"] >= DEEP).astype(float))
 
 
 def depth_on_size(runs: Runs) -> list[float]:
-    """Whether a link is deep, on the size class of its enterprise: moments over links of the last term."""
+    """Whether a link is deep, on the size class of its enterprise: moments over the same links."""
     run = runs["none"]
-    size = run.size_class[run.final_links["enterprise"]]
-    return moments(size.astype(float), (run.final_links["depth"] >= DEEP).astype(float))
+    size = run.size_class[run.links_before["enterprise"]]
+    return moments(size.astype(float), (run.links_before["depth"] >= DEEP).astype(float))
 
 
 def places_and_hiring_cost(runs: Runs) -> list[float]:
@@ -222,18 +233,18 @@ def formal_under_audit(runs: Runs) -> list[float]:
 def poached(runs: Runs) -> list[float]:
     """Fresh trainees poached in a year, and training enterprises."""
     run = runs["none"]
-    return [2 * late(run.total("poached")), late(run.total("training"))]
+    return [2 * observed(run.total("poached")), observed(run.total("training"))]
 
 
 def participation_on_density(runs: Runs) -> list[float]:
-    """Share of late terms with a link, on the log number of enterprises of the same region and field.
+    """Share of terms with a link, on the log number of enterprises of the same region and field.
 
     Both less their regional means, since rich regions have more enterprises and more cooperation.
     """
     run = runs["none"]
     market = run.region * (run.industry.max() + 1) + run.industry
     density = np.log(np.bincount(market)[market])
-    participation = late((run.links > 0).astype(float))
+    participation = observed((run.links > 0).astype(float))
     return moments(*(less_group_means(numbers, run.region) for numbers in (density, participation)))
 
 
@@ -243,11 +254,11 @@ def less_group_means(numbers: np.ndarray, group: np.ndarray) -> np.ndarray:
     return numbers - means[group]
 
 
-def ordered(parts: Sequence[str], wholes: Sequence[str]) -> Observe:
-    """1 if a share falls from East to Central to West, else 0; over the last `LONG` terms."""
+def ordered(part_of: Sequence[str], whole_of: Sequence[str]) -> Observe:
+    """1 if a share falls from East to Central to West, else 0."""
 
     def observe(runs: Runs) -> list[float]:
-        part, whole = (sum(late(runs["none"].by_tier(c), LONG) for c in names) for names in (parts, wholes))
+        part, whole = (sum(observed(runs["none"].by_tier(c)) for c in names) for names in (part_of, whole_of))
         return [float((np.diff(part / np.maximum(whole, 1e-12)) < 0).all())]
 
     return observe
@@ -259,7 +270,7 @@ def theil_between(runs: Runs) -> list[float]:
     Each seed is one country, so that its own ratio is observed; 0 of 0 counts as 0.
     """
     run = runs["none"]
-    linked, enterprises = late(run.by_region("linked"), LONG), late(run.by_region("enterprises"), LONG)
+    linked, enterprises = observed(run.by_region("linked")), observed(run.by_region("enterprises"))
     tiers = np.unique(run.tiers)
     tier_linked = np.array([linked[run.tiers == tier].sum() for tier in tiers])
     tier_enterprises = np.array([enterprises[run.tiers == tier].sum() for tier in tiers])

@@ -11,6 +11,7 @@ import numpy as np
 from iei.experiments.plan.configuration import scenario
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import COLUMN, OUTCOMES, outcome_values
+from iei.sim.run.beginnings import Beginning, beginning_of, shared_terms
 from iei.sim.run.engine import Prepared, prepare
 from iei.sim.run.scenario import Scenario
 from iei.sim.run.stepping import worlds_of
@@ -78,7 +79,9 @@ class ArmRun:
     subsidy : (terms, enterprises) subsidy paid to it, MU/term
     curriculum : (terms, programmes) first component of every programme's curriculum, NaN where not offered
     region, industry, size_class : (enterprises,) rows of their groups
-    final_links : the table of live links at the end of the run
+    links_before : the table of live links at the end of the last term before the policy start
+    beginning, marks : the world at that time, and what decides about it (`Prepared.marks`); a run that has as
+        many marks in common goes on from there
     """
 
     tallies: np.ndarray
@@ -91,7 +94,9 @@ class ArmRun:
     region: np.ndarray
     industry: np.ndarray
     size_class: np.ndarray
-    final_links: np.ndarray
+    links_before: np.ndarray
+    beginning: Beginning | None = None
+    marks: tuple[bytes, ...] = ()
 
     @property
     def _regions(self) -> int:
@@ -158,20 +163,33 @@ def named_seed(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
 
 
-def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
-    """One run, with the links and the subsidies of every term."""
+def watch(prepared: Prepared, arm: Arm, seed: int, twin: ArmRun | None = None) -> ArmRun:
+    """One run, with the links and the subsidies of every term.
+
+    twin : a run of the same seed; what both have in common before the policy start is not run again
+    """
     settings = prepared.scenario
     terms, enterprises = settings.terms, settings.world.enterprises
+    start = settings.world.policy_start
     links = np.zeros((terms, enterprises), dtype=np.int16)  # small: all arms of a seed are kept together
     subsidy = np.zeros((terms, enterprises), dtype=np.float32)
     curriculum = np.zeros((terms, settings.world.colleges * settings.world.fields))
-    for term, world in enumerate(worlds_of(prepared, seed)):
+    begun = None
+    if twin is not None and shared_terms(twin.marks, prepared.marks) >= start > 0:
+        begun = twin.beginning
+        for mine, theirs in ((links, twin.links), (subsidy, twin.subsidy), (curriculum, twin.curriculum)):
+            mine[:start] = theirs[:start]
+    kept, links_before = begun, np.zeros(0)
+    for term, world in enumerate(worlds_of(prepared, seed, begun), start=start - 1 if begun else 0):
         live = world.links[: int(world.clock["links"][0])]
         links[term] = np.bincount(live["enterprise"], minlength=enterprises)
         subsidy[term] = np.bincount(live["enterprise"], weights=live["subsidy"], minlength=enterprises)
         position = world.programmes["curriculum"][:, 0]
         curriculum[term] = np.where(world.programmes["offered"], position, np.nan)
-        if term == settings.world.policy_start - 1:
+        if term == max(start - 1, 0):
+            links_before = np.asarray(live).copy()
+        if term == start - 1:
+            kept = kept or beginning_of(world, start)
             world.fields["frontier"][:, 0] += arm.frontier_step
     tallies = np.asarray(world.tally_values)
     regions = len(settings.world.regions)
@@ -179,12 +197,21 @@ def watch(prepared: Prepared, arm: Arm, seed: int) -> ArmRun:
         tallies=tallies,
         outcomes=outcome_values(tallies, regions),
         tiers=np.array([TIERS.index(region.tier) for region in settings.world.regions]),
-        policy_start=settings.world.policy_start,
+        policy_start=start,
         links=links,
         subsidy=subsidy,
         curriculum=curriculum,
         region=world.enterprises["region"].copy(),
         industry=world.enterprises["industry"].copy(),
         size_class=world.enterprises["size_class"].copy(),
-        final_links=np.asarray(live).copy(),
+        links_before=links_before,
+        beginning=kept,
+        marks=prepared.marks,
     )
+
+
+def watch_all(prepared: Mapping[str, Prepared], seed: int) -> dict[str, ArmRun]:
+    """The runs of all arms under one seed."""
+    without = watch(prepared["none"], ARMS["none"], seed)
+    arms = {name: watch(prepared[name], arm, seed, without) for name, arm in ARMS.items() if name != "none"}
+    return {"none": without} | arms

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from iei.experiments.analyse.jackknife import jackknife_interval
 from iei.experiments.evidence.fact_checks import CHECKS, FACTS
-from iei.experiments.evidence.fact_runs import ARMS, JUDGING, TUNING, named_seed, prepare_arms, watch
+from iei.experiments.evidence.fact_runs import JUDGING, TUNING, named_seed, prepare_arms, watch_all
 from iei.experiments.execute.executors import ExecutorSettings
 from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import compose
@@ -88,15 +88,13 @@ def observe_all(settings: Settings) -> list[np.ndarray]:
     Only the runs of the seeds at work are kept in memory.
     """
     prepared = prepare_arms(settings.overrides)
-    jobs = [(name, seed) for seed in settings.seeds for name in ARMS]
-    observed = []
-    with closing(
-        mapped(lambda job: watch(prepared[job[0]], ARMS[job[0]], job[1]), jobs, settings.threads)
-    ) as all_runs:
-        for _ in settings.seeds:
-            runs = dict(zip(ARMS, all_runs, strict=False))
-            observed.append([np.asarray(check.observe(runs), dtype=float) for check in CHECKS])
-    return [np.stack(rows) for rows in zip(*observed, strict=True)]
+
+    def observed(seed: int) -> list[np.ndarray]:
+        runs = watch_all(prepared, seed)
+        return [np.asarray(check.observe(runs), dtype=float) for check in CHECKS]
+
+    with closing(mapped(observed, settings.seeds, settings.threads)) as of_seeds:
+        return [np.stack(rows) for rows in zip(*of_seeds, strict=True)]
 
 
 def check_facts(settings: Settings) -> pd.DataFrame:

@@ -15,8 +15,8 @@ QUANTITIES = (
     Quantity(
         "exit_hazard",
         default=0.05,
-        lower=0.01,
-        upper=0.08,
+        lower=0.02,
+        upper=0.15,
         unit="1/term",
         equation="E15",
         source="modelling choice",
@@ -31,7 +31,7 @@ QUANTITIES = (
         unit="share",
         equation="E15",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
     ),
     Quantity(
         "passive_limit",
@@ -49,11 +49,11 @@ QUANTITIES = (
         "exit_trust",
         default=2,
         lower=0,
-        upper=5,
+        upper=4,
         unit="weight",
         equation="E15",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
     ),
     Quantity(
         "exit_withdrawal_entity",

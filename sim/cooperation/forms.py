@@ -21,7 +21,7 @@ QUANTITIES = (
         unit="1/term",
         equation="E18",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
         symbol="mu_m",
     ),
     Quantity(
@@ -32,7 +32,7 @@ QUANTITIES = (
         unit="rung",
         equation="E18",
         source="modelling choice for claim 2.2d, B17: shallow cooperation has a single form; 1: any link",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         integer=True,
     ),
     Quantity(

@@ -30,7 +30,7 @@ QUANTITIES = (
         unit="share",
         equation="E16",
         source="modelling choice",
-        grade=ASSUMED,
+        grade=CALIBRATED,
         symbol="T0",
     ),
     Quantity(

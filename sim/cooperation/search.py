@@ -10,7 +10,7 @@ from iei.policies.platform import visible_number
 from iei.sim.base.chance import WORDS, four_uniforms, gumbel, one_of_four, uniform
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
-from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.cooperation.links import remembered_trust
 from iei.sim.world.rows import market_row, programme_row
 
@@ -23,7 +23,7 @@ QUANTITIES = (
         unit="enterprises",
         equation="E13",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="v0",
         integer=True,
     ),
@@ -35,7 +35,7 @@ QUANTITIES = (
         unit="per term",
         equation="E13",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="",
         integer=True,
     ),
@@ -47,7 +47,7 @@ QUANTITIES = (
         unit="per term",
         equation="E13",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="prop",
         integer=True,
     ),
@@ -59,7 +59,7 @@ QUANTITIES = (
         unit="per log place",
         equation="E13",
         source="modelling choice for fact F1",
-        grade=CALIBRATED,
+        grade=ASSUMED,
     ),
     Quantity(
         "proximity",

@@ -83,7 +83,7 @@ QUANTITIES = (
         unit="skill",
         equation="E31",
         source="modelling choice, claim 2.4f",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="h_min",
     ),
     Quantity(
@@ -146,7 +146,7 @@ QUANTITIES = (
         unit="skill",
         equation="E33",
         source="mean effective skill of the unmatched without policy",
-        grade=CALIBRATED,
+        grade=ASSUMED,
         symbol="h_u",
     ),
     Quantity(

@@ -25,8 +25,8 @@ QUANTITIES = (
     Quantity(
         "poaching_hazard",
         default=0.012,
-        lower=0.001,
-        upper=0.1,
+        lower=0.004,
+        upper=0.04,
         unit="per newly trained worker and term",
         equation="E34",
         source="evidence 4.23 (3 % of firms)",
@@ -70,7 +70,7 @@ QUANTITIES = (
         unit="share",
         equation="E34",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
     ),
     Quantity(
         "posts_filled_start",

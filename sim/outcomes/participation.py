@@ -93,6 +93,16 @@ OUTCOMES = (
         of=lambda s: ratio(s.linked - s.linked_substantive, s.enterprises),
     ),
     Outcome(
+        "paper_only_of_linked",
+        label="links on paper only, of enterprises with a link",
+        unit="share of enterprises with a link",
+        better="less",
+        group=COOPERATION,
+        summary="late",
+        about="of the enterprises with a link, those without substantive work (2.2e)",
+        of=lambda s: ratio(s.linked - s.linked_substantive, s.linked),
+    ),
+    Outcome(
         "colleges_active_share",
         label="active colleges",
         unit="share of colleges",

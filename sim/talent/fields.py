@@ -7,7 +7,7 @@ import numpy as np
 from iei.sim.base.chance import normal
 from iei.sim.base.compilation import rule
 from iei.sim.base.purpose import Purpose
-from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
+from iei.sim.base.quantity import ASSUMED, Quantity
 from iei.sim.talent.skill_demand import answer_skill
 from iei.sim.world.rows import market_row, own_market
 
@@ -63,7 +63,7 @@ QUANTITIES = (
         unit="per term",
         equation="E29",
         source="modelling choice",
-        grade=CALIBRATED,
+        grade=ASSUMED,
     ),
     Quantity(
         "growth_persistence",

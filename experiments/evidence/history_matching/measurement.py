@@ -72,6 +72,8 @@ class Measurement:
                         outcome_versions()[target.outcome],
                         target.first,
                         target.last,
+                        target.since_first,
+                        target.since_last,
                     ],
                     "levers": [levers[name] for name in names],
                 }
@@ -97,7 +99,8 @@ def measurement_of(targets: Sequence[Target], overrides: Sequence[str], base: Sc
     if facts:
         check_measurable(base)
     for target in targets:
-        if target.last is not None and target.last >= base.terms:
+        latest = max(target.last or 0, target.since_last or 0)
+        if latest >= base.terms:
             raise InvalidInput(
                 f"targets.{target.name}: {target.when} are not all in [0, {base.terms - 1}] "
                 f"(terms = {base.terms})"
@@ -146,7 +149,8 @@ class RunsOnDemand(Mapping[str, ArmRun]):
     def __getitem__(self, name: str) -> ArmRun:
         if name not in self._made:
             prepared = self._worlds.get(in_arm(self._base, name, self._arms[name]))
-            self._made[name] = watch(prepared, ARMS.get(name, Arm()), self._seed)
+            twin = self["none"] if name != "none" else None
+            self._made[name] = watch(prepared, ARMS.get(name, Arm()), self._seed, twin)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -163,11 +167,19 @@ def observe(target: Target, runs: Runs) -> Sequence[float] | np.ndarray:
 
     def mean(policy: str) -> float:
         series = runs[arm_name(policy)].outcome(target.outcome)
-        if target.first is None or target.last is None:
-            return float(mean_where_defined(series[-LATE_TERMS:]))
-        return float(mean_where_defined(series[target.first : target.last + 1]))
+        found = window_mean(series, target.first, target.last)
+        if target.since_first is not None:
+            found -= window_mean(series, target.since_first, target.since_last)
+        return found
 
     return [mean(target.policy) - (mean(target.minus) if target.minus else 0.0)]
+
+
+def window_mean(series: np.ndarray, first: int | None, last: int | None) -> float:
+    """Mean of the defined values of the terms `first` to `last`; None: of the last `LATE_TERMS`."""
+    if first is None or last is None:
+        return float(mean_where_defined(series[-LATE_TERMS:]))
+    return float(mean_where_defined(series[first : last + 1]))
 
 
 def combine_of(target: Target) -> Combine:

@@ -23,7 +23,7 @@ from iei.sim.run.scenario import TERMS
 OURS = FOLDER / "targets"
 NO_POLICY = "none"
 FACTS = {f"{check.fact}: {check.what}": i for i, check in enumerate(CHECKS)}
-OF_OUTCOMES = ("policy", "minus", "terms", "years")  # what only an outcome reads
+OF_OUTCOMES = ("policy", "minus", "terms", "years", "since_years")  # what only an outcome reads
 TERMS_IN_A_YEAR = 2
 
 
@@ -41,6 +41,7 @@ class Target:
     outcome : name of the outcome; empty for a fact
     policy, minus : policies under which the outcome is observed, and whose run is subtracted; "" for none
     first, last : terms over which it is averaged; None for the last `LATE_TERMS` of the run
+    since_first, since_last : terms whose mean is subtracted, of the same run; None for none
     """
 
     aim: Aim
@@ -53,6 +54,8 @@ class Target:
     minus: str = ""
     first: int | None = None
     last: int | None = None
+    since_first: int | None = None
+    since_last: int | None = None
 
     @property
     def name(self) -> str:
@@ -69,7 +72,10 @@ class Target:
         """The terms in words."""
         if self.fact is not None:
             return "as the fact says"
-        return f"terms {self.first} to {self.last}" if self.first is not None else f"last {LATE_TERMS} terms"
+        when = f"terms {self.first} to {self.last}" if self.first is not None else f"last {LATE_TERMS} terms"
+        if self.since_first is None:
+            return when
+        return f"{when} less terms {self.since_first} to {self.since_last}"
 
 
 @dataclass(frozen=True)
@@ -176,12 +182,13 @@ def of_outcome(given: Mapping[str, Any], where: str) -> dict[str, Any]:
         raise InvalidInput(f"{where}.unit: an outcome has its own, {OUTCOMES[outcome].unit}")
     if "terms" in given and "years" in given:
         raise InvalidInput(f"{where}: give either terms or years")
-    first = last = None
+    first = last = since_first = since_last = None
     if "terms" in given:
         first, last = window(given["terms"], f"{where}.terms", 0, int(TERMS.upper) - 1)
     if "years" in given:
-        first, last = window(given["years"], f"{where}.years", 1, int(TERMS.upper) // TERMS_IN_A_YEAR)
-        first, last = TERMS_IN_A_YEAR * (first - 1), TERMS_IN_A_YEAR * last - 1
+        first, last = terms_of_years(given["years"], f"{where}.years")
+    if "since_years" in given:
+        since_first, since_last = terms_of_years(given["since_years"], f"{where}.since_years")
     return {
         "outcome": outcome,
         "unit": OUTCOMES[outcome].unit,
@@ -189,7 +196,15 @@ def of_outcome(given: Mapping[str, Any], where: str) -> dict[str, Any]:
         "minus": name_of(given["minus"], f"{where}.minus") if given.get("minus") is not None else "",
         "first": first,
         "last": last,
+        "since_first": since_first,
+        "since_last": since_last,
     }
+
+
+def terms_of_years(value: Any, key: str) -> tuple[int, int]:
+    """First and last term of a window of model years, which count from 1."""
+    first, last = window(value, key, 1, int(TERMS.upper) // TERMS_IN_A_YEAR)
+    return TERMS_IN_A_YEAR * (first - 1), TERMS_IN_A_YEAR * last - 1
 
 
 def pair(value: Any, key: str, check: Callable[[Any, str], Any]) -> tuple[Any, Any]:
