@@ -188,15 +188,15 @@ def moments(x: np.ndarray, y: np.ndarray) -> list[float]:
 
 def depth_on_age(runs: Runs) -> list[float]:
     """Whether a link is deep, on its age in terms: moments over the live links before the policy start."""
-    links = runs["none"].links_before
+    links = runs["none"].watched.links_before
     return moments(links["age"].astype(float), (links["depth"] >= DEEP).astype(float))
 
 
 def depth_on_size(runs: Runs) -> list[float]:
     """Whether a link is deep, on the size class of its enterprise: moments over the same links."""
     run = runs["none"]
-    size = run.size_class[run.links_before["enterprise"]]
-    return moments(size.astype(float), (run.links_before["depth"] >= DEEP).astype(float))
+    size = run.size_class[run.watched.links_before["enterprise"]]
+    return moments(size.astype(float), (run.watched.links_before["depth"] >= DEEP).astype(float))
 
 
 def places_and_hiring_cost(runs: Runs) -> list[float]:
@@ -209,8 +209,9 @@ def paid_anyway(subsidised: ArmRun, twin: ArmRun) -> list[float]:
 
     An enterprise with two links that has one in the twin is paid half for nothing.
     """
-    anyway = np.minimum(1, twin.links / np.maximum(subsidised.links, 1))
-    return [(subsidised.subsidy * anyway).sum(), subsidised.subsidy.sum(dtype=float)]
+    paid, anyway = subsidised.watched, twin.watched
+    share = np.minimum(1, anyway.links / np.maximum(paid.links, 1))
+    return [(paid.subsidy * share).sum(), paid.subsidy.sum(dtype=float)]
 
 
 def deadweight(*arms: str) -> Observe:
@@ -244,7 +245,7 @@ def participation_on_density(runs: Runs) -> list[float]:
     run = runs["none"]
     market = run.region * (run.industry.max() + 1) + run.industry
     density = np.log(np.bincount(market)[market])
-    participation = observed((run.links > 0).astype(float))
+    participation = observed((run.watched.links > 0).astype(float))
     return moments(*(less_group_means(numbers, run.region) for numbers in (density, participation)))
 
 
@@ -312,6 +313,6 @@ def certified_pace(runs: Runs) -> list[float]:
 
 def curriculum_gap(runs: Runs) -> np.ndarray:
     """What remains of a sudden move of the frontier, by term since; mean over programmes that both offer."""
-    moved = runs["frontier_step"].curriculum - runs["none"].curriculum
+    moved = runs["frontier_step"].watched.curriculum - runs["none"].watched.curriculum
     moved = moved[:, ~np.isnan(moved).any(axis=0)].mean(axis=1)  # offered in all terms of both
     return 1 - moved[runs["none"].policy_start :] / FRONTIER_STEP

@@ -11,12 +11,12 @@ import numpy as np
 from iei.experiments.plan.configuration import scenario
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import COLUMN, OUTCOMES, outcome_values
-from iei.sim.run.beginnings import Beginning, beginning_of, shared_terms
-from iei.sim.run.engine import Prepared, prepare
+from iei.sim.run.beginnings import Beginning, beginning_of, begun_world, shared_terms
+from iei.sim.run.engine import Prepared, advance, fresh_world, prepare
 from iei.sim.run.scenario import Scenario
 from iei.sim.run.stepping import worlds_of
 from iei.sim.world.rows import size_rows
-from iei.sim.world.tables import TIERS
+from iei.sim.world.tables import TIERS, World
 
 JUDGING, TUNING = "facts", "tuning"  # names of seed sets: what was tuned on is not judged on
 PULSE_TERMS = 6  # terms in which the pulse of F7 is paid
@@ -38,17 +38,19 @@ class Arm:
     overrides : Hydra overrides, its policy
     factors : coefficients of behaviour and what they are multiplied by
     frontier_step : sudden move of the frontier in its first component, at the policy start
+    watched : whether links, subsidies and curricula are looked at after every term
     """
 
     overrides: tuple[str, ...] = ()
     factors: Mapping[str, float] = field(default_factory=dict)
     frontier_step: float = 0.0
+    watched: bool = False
 
 
 ARMS = {
-    "none": Arm(),
-    "subsidy": Arm(("+policy.subsidy.subsidy=4",)),
-    "first_subsidy": Arm(("+policy.subsidy.subsidy={value: 4, basis: first}",)),
+    "none": Arm(watched=True),
+    "subsidy": Arm(("+policy.subsidy.subsidy=4",), watched=True),
+    "first_subsidy": Arm(("+policy.subsidy.subsidy={value: 4, basis: first}",), watched=True),
     "start_subsidy": Arm(("+policy.subsidy.subsidy={value: 4, basis: start}",)),
     "substance_subsidy": Arm(("+policy.subsidy.subsidy={value: 4, basis: joint_substance}",)),
     "pulse": Arm((f"+policy.pulse.subsidy={{value: 4, start: 0, end: {PULSE_TERMS}}}",)),
@@ -61,8 +63,59 @@ ARMS = {
     "pilots": Arm(("policy=pilot_then_all",)),
     "dear_hiring": Arm(factors={"hiring_saving": HIRING_FACTOR}),
     "cheap_hiring": Arm(factors={"hiring_saving": 1 / HIRING_FACTOR}),
-    "frontier_step": Arm(frontier_step=FRONTIER_STEP),
+    "frontier_step": Arm(frontier_step=FRONTIER_STEP, watched=True),
 }
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is seen after every term of a run.
+
+    Attributes
+    ----------
+    links : (terms, enterprises) live links of every enterprise
+    subsidy : (terms, enterprises) subsidy paid to it, MU/term
+    curriculum : (terms, programmes) first component of every programme's curriculum, NaN where not offered
+    linked : tables of live links by term; only the last before the policy start is kept
+    """
+
+    links: np.ndarray
+    subsidy: np.ndarray
+    curriculum: np.ndarray
+    policy_start: int
+    linked: dict[int, np.ndarray] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, settings: Scenario) -> Seen:
+        """Nothing seen yet; small types, since all arms of a seed are kept together."""
+        terms, enterprises = settings.terms, settings.world.enterprises
+        return cls(
+            links=np.zeros((terms, enterprises), dtype=np.int16),
+            subsidy=np.zeros((terms, enterprises), dtype=np.float32),
+            curriculum=np.zeros((terms, settings.world.colleges * settings.world.fields)),
+            policy_start=settings.world.policy_start,
+        )
+
+    @property
+    def links_before(self) -> np.ndarray:
+        """The table of live links at the end of the last term before the policy start."""
+        return self.linked[max(self.policy_start - 1, 0)]
+
+    def copy(self, other: Seen, terms: int) -> None:
+        """Take over the first terms of another run."""
+        for name in ("links", "subsidy", "curriculum"):
+            getattr(self, name)[:terms] = getattr(other, name)[:terms]
+
+    def look(self, world: World, term: int) -> None:
+        """Note the end of a term."""
+        live = world.links[: int(world.clock["links"][0])]
+        enterprises = self.links.shape[1]
+        self.links[term] = np.bincount(live["enterprise"], minlength=enterprises)
+        self.subsidy[term] = np.bincount(live["enterprise"], weights=live["subsidy"], minlength=enterprises)
+        position = world.programmes["curriculum"][:, 0]
+        self.curriculum[term] = np.where(world.programmes["offered"], position, np.nan)
+        if term == max(self.policy_start - 1, 0):
+            self.linked[term] = np.asarray(live).copy()
 
 
 @dataclass(frozen=True)
@@ -75,11 +128,8 @@ class ArmRun:
     outcomes : (terms, outcomes) in the order of `iei.sim.outcomes.OUTCOMES`
     tiers : (regions,) row of each region's tier in `iei.sim.world.tables.TIERS`
     policy_start : term
-    links : (terms, enterprises) live links of every enterprise
-    subsidy : (terms, enterprises) subsidy paid to it, MU/term
-    curriculum : (terms, programmes) first component of every programme's curriculum, NaN where not offered
     region, industry, size_class : (enterprises,) rows of their groups
-    links_before : the table of live links at the end of the last term before the policy start
+    seen : what a watched arm is watched for
     beginning, marks : the world at that time, and what decides about it (`Prepared.marks`); a run that has as
         many marks in common goes on from there
     """
@@ -88,19 +138,23 @@ class ArmRun:
     outcomes: np.ndarray
     tiers: np.ndarray
     policy_start: int
-    links: np.ndarray
-    subsidy: np.ndarray
-    curriculum: np.ndarray
     region: np.ndarray
     industry: np.ndarray
     size_class: np.ndarray
-    links_before: np.ndarray
+    seen: Seen | None = None
     beginning: Beginning | None = None
     marks: tuple[bytes, ...] = ()
 
     @property
     def _regions(self) -> int:
         return len(self.tiers)
+
+    @property
+    def watched(self) -> Seen:
+        """What is seen of a watched arm; `ValueError` for another one."""
+        if self.seen is None:
+            raise ValueError("this arm is not watched")
+        return self.seen
 
     def total(self, column: str) -> np.ndarray:
         """A tally of the whole world, (terms,)."""
@@ -164,48 +218,37 @@ def named_seed(name: str) -> int:
 
 
 def watch(prepared: Prepared, arm: Arm, seed: int, twin: ArmRun | None = None) -> ArmRun:
-    """One run, with the links and the subsidies of every term.
+    """One run of an arm.
 
     twin : a run of the same seed; what both have in common before the policy start is not run again
     """
     settings = prepared.scenario
-    terms, enterprises = settings.terms, settings.world.enterprises
     start = settings.world.policy_start
-    links = np.zeros((terms, enterprises), dtype=np.int16)  # small: all arms of a seed are kept together
-    subsidy = np.zeros((terms, enterprises), dtype=np.float32)
-    curriculum = np.zeros((terms, settings.world.colleges * settings.world.fields))
-    begun = None
-    if twin is not None and shared_terms(twin.marks, prepared.marks) >= start > 0:
-        begun = twin.beginning
-        for mine, theirs in ((links, twin.links), (subsidy, twin.subsidy), (curriculum, twin.curriculum)):
-            mine[:start] = theirs[:start]
-    kept, links_before = begun, np.zeros(0)
-    for term, world in enumerate(worlds_of(prepared, seed, begun), start=start - 1 if begun else 0):
-        live = world.links[: int(world.clock["links"][0])]
-        links[term] = np.bincount(live["enterprise"], minlength=enterprises)
-        subsidy[term] = np.bincount(live["enterprise"], weights=live["subsidy"], minlength=enterprises)
-        position = world.programmes["curriculum"][:, 0]
-        curriculum[term] = np.where(world.programmes["offered"], position, np.nan)
-        if term == max(start - 1, 0):
-            links_before = np.asarray(live).copy()
-        if term == start - 1:
-            kept = kept or beginning_of(world, start)
-            world.fields["frontier"][:, 0] += arm.frontier_step
+    shares = twin is not None and shared_terms(twin.marks, prepared.marks) >= start > 0
+    begun = twin.beginning if twin is not None and shares else None
+    seen = Seen.empty(settings) if arm.watched else None
+    if seen is None:
+        world = begun_world(prepared.world, begun) if begun else fresh_world(prepared, seed)
+        advance(world, settings.terms)
+    else:
+        if begun and twin is not None and twin.seen is not None:
+            seen.copy(twin.seen, start)
+        for term, world in enumerate(worlds_of(prepared, seed, begun), start=start - 1 if begun else 0):
+            seen.look(world, term)
+            if term == start - 1:
+                begun = begun or beginning_of(world, start)
+                world.fields["frontier"][:, 0] += arm.frontier_step
     tallies = np.asarray(world.tally_values)
-    regions = len(settings.world.regions)
     return ArmRun(
         tallies=tallies,
-        outcomes=outcome_values(tallies, regions),
+        outcomes=outcome_values(tallies, len(settings.world.regions)),
         tiers=np.array([TIERS.index(region.tier) for region in settings.world.regions]),
         policy_start=start,
-        links=links,
-        subsidy=subsidy,
-        curriculum=curriculum,
         region=world.enterprises["region"].copy(),
         industry=world.enterprises["industry"].copy(),
         size_class=world.enterprises["size_class"].copy(),
-        links_before=links_before,
-        beginning=kept,
+        seen=seen,
+        beginning=begun,
         marks=prepared.marks,
     )
 
