@@ -26,6 +26,7 @@ from iei.experiments.evidence.claims import (
     declared_tables,
     read_claims,
 )
+from iei.experiments.evidence.run_length_list import read_rows, tables_in_words
 from iei.experiments.evidence.wiring import Wire, read_wires
 from iei.experiments.plan.configuration import FOLDER, compose, options
 from iei.policies import catalogue
@@ -244,6 +245,14 @@ def claims() -> str:
     return "\n" + "\n\n".join(parts) + "\n"
 
 
+def run_length() -> str:
+    """What was measured of drift, warm-up and replicates."""
+    parts = [
+        f"**{words.title}**\n\n{table(words.headings, words.rows)}" for words in tables_in_words(read_rows())
+    ]
+    return "\n" + "\n\n".join(parts) + "\n"
+
+
 def claim_row(claim: Claim, wires: Iterable[Wire]) -> list[str]:
     """One row of the page of claims."""
     text = f"{claim.claim} *({claim.note})*" if claim.note else claim.claim
@@ -277,7 +286,8 @@ def by_file(pointers: Iterable[str], separator: str) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (columns, phases, parameters, levers, outcomes, worlds, claims)
+    part.__name__: part
+    for part in (columns, phases, parameters, levers, outcomes, worlds, claims, run_length)
 }
 
 
