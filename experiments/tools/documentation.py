@@ -233,14 +233,9 @@ def claims() -> str:
     for key, title in SECTIONS.items():
         section = [claim_row(claim, wires) for claim in rows if claim.section == key]
         headings = [
-            "id",
-            "claim",
-            "equations",
-            "where it lives",
-            "what shows it",
-            "what follows if it is turned",
+            *("id", "claim", "what is not shown", "equations", "where it lives", "what shows it"),
+            *("what follows if it is turned", "what argues for it"),
         ]
-        headings.append("what argues for it")
         parts.append(f"## {title}\n\n{table(headings, section)}")
     return "\n" + "\n\n".join(parts) + "\n"
 
@@ -259,6 +254,7 @@ def claim_row(claim: Claim, wires: Iterable[Wire]) -> list[str]:
     return [
         claim.id,
         text,
+        claim.limit,
         claim.equations,
         by_file(claim.where, ":"),
         ", ".join(f"`{pointer}`" for pointer in claim.shown_by),
