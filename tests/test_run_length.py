@@ -223,3 +223,16 @@ def test_the_command_measures_and_leaves_the_list_alone(capsys, monkeypatch):
     with pytest.raises(InvalidInput, match="too short"):
         run_length.main(["terms=30", "seeds=2"])
     assert run_length_list.LIST.name == "run_length.csv"
+
+
+@pytest.mark.slow
+def test_the_list_is_what_the_model_gives():
+    """Measure anew with `python -m iei.experiments.evidence.run_length`."""
+    found = run_length.run_all((), run_length.SEEDS, run_length.TERMS, run_length.REPLICATES)
+    listed = read_rows()
+    assert [(row.part, row.outcome, row.quantity, row.n) for row in found] == [
+        (row.part, row.outcome, row.quantity, row.n) for row in listed
+    ]
+    for new, old in zip(found, listed, strict=True):
+        if new.quantity in ("level", "drift", "effect", "half width"):
+            assert old.value == pytest.approx(new.value, rel=1e-3, abs=1e-6), new
