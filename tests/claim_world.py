@@ -13,7 +13,7 @@ from iei.sim.run.scenario import Scenario
 from iei.sim.run.schedule import start
 from iei.sim.world.tables import LINKS, World
 
-CLASSROOM = ("world=classroom", "terms=26")
+CLASSROOM = ("world=classroom", "world.warm_up=0", "terms=26")
 MEDIUM = 2
 
 

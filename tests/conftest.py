@@ -25,11 +25,14 @@ settings.load_profile("fixed")
 
 @pytest.fixture(scope="session")
 def prepared() -> Callable[..., Prepared]:
-    """`prepared("world=classroom", "terms=8")`: a laid-out scenario, made once for each list of overrides."""
+    """`prepared("world=classroom", "terms=8")`: a laid-out scenario, made once for each list of overrides.
+
+    It has no warm-up unless it is asked for: its first term is term 0.
+    """
 
     @cache
     def lay_out_once(*overrides: str) -> Prepared:
-        return prepare(scenario(overrides))
+        return prepare(scenario(["world.warm_up=0", *overrides]))
 
     return lay_out_once
 

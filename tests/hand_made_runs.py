@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from iei.experiments.evidence.fact_runs import ArmRun
+from iei.experiments.evidence.fact_runs import ArmRun, Seen
 from iei.sim.outcomes import COLUMN, OUTCOMES
 from iei.sim.world.tables import SIZES
 
@@ -25,9 +25,14 @@ def arm_run(totals=None, by_size=None, by_region=None, outcomes=None, tiers=(0, 
         values[:, list(OUTCOMES).index(name)] = series
     nothing = np.zeros((TERMS, 1))
     empty = np.zeros(0, dtype=int)
-    defaults = {
-        **{"links": nothing, "subsidy": nothing, "curriculum": nothing, "final_links": None},
-        **{"region": empty, "industry": empty, "size_class": empty},
-    }
-    tiers = np.array(tiers)
-    return ArmRun(tallies, values, tiers, START, **(defaults | kept))
+    linked = {START - 1: kept.pop("links_before", None)}
+    seen = {name: kept.pop(name, nothing) for name in ("links", "subsidy", "curriculum")}
+    groups = {"region": empty, "industry": empty, "size_class": empty} | kept
+    return ArmRun(
+        tallies,
+        values,
+        np.array(tiers),
+        START,
+        **groups,
+        seen=Seen(**seen, policy_start=START, linked=linked),
+    )

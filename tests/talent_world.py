@@ -18,7 +18,7 @@ from iei.sim.world.tables import World
 
 RICH = {"tier": "East", "enterprises_share": 0.6, "colleges_share": 0.6, "productivity": 1.2}
 POOR = {"tier": "West", "enterprises_share": 0.4, "colleges_share": 0.4, "productivity": 0.8}
-SMALL = {"regions": {"rich": RICH, "poor": POOR}, "colleges": 6, "enterprises": 40}
+SMALL = {"regions": {"rich": RICH, "poor": POOR}, "colleges": 6, "enterprises": 40, "warm_up": 0}
 SMALL |= {"fields": 3, "fields_per_college": 2}
 
 

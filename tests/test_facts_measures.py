@@ -42,7 +42,7 @@ def test_slopes_of_depth():
     links["age"] = [2, 4, 6, 8]
     links["depth"] = [1, 2, 3, 5]
     links["enterprise"] = [0, 1, 2, 3]
-    run = arm_run(final_links=links, size_class=np.array([0, 3, 0, 3]))
+    run = arm_run(links_before=links, size_class=np.array([0, 3, 0, 3]))
     # 0, 0, 1, 1 on 2, 4, 6, 8: covariance 1 over variance 5
     assert measured("slope of deep on age, per term", none=run) == pytest.approx(0.2)
     assert measured("slope of deep on size, per class", none=run) == pytest.approx(0)
@@ -142,12 +142,13 @@ def test_density_slope_is_within_regions():
     density = np.log(np.array([1] + [2] * 2 + [4] * 4 + [8] * 8))
     participation = 0.9 - (density - np.where(region == 1, np.log(4), 0))
     links = np.zeros((TERMS, len(region)))
-    linked_terms = np.round(participation * measure.LATE).astype(int)
+    years = measure.OBSERVED.stop - measure.OBSERVED.start
+    linked_terms = np.round(participation * years).astype(int)
     for e, count in enumerate(linked_terms):
-        links[TERMS - count :, e] = 2
+        links[measure.OBSERVED.stop - count : measure.OBSERVED.stop, e] = 2
     run = arm_run(links=links, region=region, industry=industry)
     found = measured("slope of participation on ln density", none=run)
-    assert found == pytest.approx(-(linked_terms[0] - linked_terms[1]) / measure.LATE / np.log(2))
+    assert found == pytest.approx(-(linked_terms[0] - linked_terms[1]) / years / np.log(2))
     assert found < 0
 
 

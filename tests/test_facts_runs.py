@@ -9,6 +9,7 @@ from iei.experiments.evidence.fact_runs import (
     ARMS,
     prepare_arms,
     watch,
+    watch_all,
 )
 from iei.sim.run.engine import simulate
 
@@ -28,10 +29,23 @@ def test_watching_changes_nothing(classroom):
 
 def test_what_is_watched_adds_up_to_the_tallies(classroom):
     run = watch(classroom["subsidy"], ARMS["subsidy"], 5)
-    np.testing.assert_array_equal(run.links.sum(axis=1), run.total("links"))
-    np.testing.assert_allclose(run.subsidy.sum(axis=1), run.total("subsidised_linked"), rtol=1e-5)
-    assert run.subsidy[: run.policy_start].sum() == 0 < run.subsidy.sum()
-    assert len(run.final_links) == run.links[-1].sum()
+    seen = run.watched
+    np.testing.assert_array_equal(seen.links.sum(axis=1), run.total("links"))
+    np.testing.assert_allclose(seen.subsidy.sum(axis=1), run.total("subsidised_linked"), rtol=1e-5)
+    assert seen.subsidy[: run.policy_start].sum() == 0 < seen.subsidy.sum()
+    assert len(seen.links_before) == seen.links[START - 1].sum()
+    with pytest.raises(ValueError, match="not watched"):
+        _ = watch(classroom["council"], ARMS["council"], 5).watched
+
+
+def test_arms_that_go_on_from_the_twin_are_those_from_the_start(classroom):
+    for name, run in watch_all(classroom, 5).items():
+        alone = watch(classroom[name], ARMS[name], 5)
+        np.testing.assert_array_equal(run.tallies, alone.tallies, err_msg=name)
+        for what in ("links", "subsidy", "curriculum", "links_before") if ARMS[name].watched else ():
+            np.testing.assert_array_equal(
+                getattr(run.watched, what), getattr(alone.watched, what), err_msg=name
+            )
 
 
 def test_arms_share_everything_until_the_policy_starts(classroom):
@@ -60,5 +74,5 @@ def watched_stub():
     one = np.zeros(1, dtype=int)
     groups = {"enterprises": 1, "teachers": 1}
     return arm_run(
-        by_region=groups, by_size=groups, final_links=links, region=one, industry=one, size_class=one
+        by_region=groups, by_size=groups, links_before=links, region=one, industry=one, size_class=one
     )

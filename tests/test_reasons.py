@@ -18,7 +18,7 @@ OFTEN = ("behaviour.imitation_share=0.4", "behaviour.random_choice=0.03", "behav
 @pytest.fixture(scope="module")
 def chosen():
     """A world after its agents chose once more: nobody has taken the choice yet."""
-    world = fresh_world(prepare(scenario(["world=province", "terms=8", *OFTEN])), SEED)
+    world = fresh_world(prepare(scenario(["world=province", "world.warm_up=0", "terms=8", *OFTEN])), SEED)
     start(world)
     for _ in range(4):
         run_term(world)

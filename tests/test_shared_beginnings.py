@@ -19,8 +19,12 @@ from iei.sim.run.beginnings import beginning_of, marks_of, shared_terms
 from iei.sim.run.engine import advance, fresh_world, prepare, simulate
 from iei.sim.run.shared_beginnings import SharedBeginnings
 
-START, TERMS = 9, 18  # of policies, and of a run; the last lever of a policy file starts 8 terms later
-SMALL = ("world=classroom", f"terms={TERMS}", f"world.policy_start={START}")
+WARM, START, TERMS = (
+    4,
+    9,
+    18,
+)  # terms of the warm-up, of policies, and of a run; the last lever of a policy file starts 8 terms later
+SMALL = ("world=classroom", f"terms={TERMS}", f"world.policy_start={START}", f"world.warm_up={WARM}")
 OWN = {
     "early": ["+policy.own={law: {value: 0.5, start: -4, ramp: 3}, council: 1}"],
     "early_too": ["+policy.own={law: {value: 0.5, start: -4, ramp: 5}}"],
@@ -141,7 +145,7 @@ def test_a_beginning_is_computed_once_by_whichever_thread_comes_first(plans, ter
     shared = SharedBeginnings([(name, 3) for name in names], marks(plans))
     with ThreadPoolExecutor(5) as pool:
         list(pool.map(lambda name: shared.run(name, plans[name], 3), names))
-    assert sum(terms_run) == 5 + 2 * (TERMS - 5) + 4 + 3 * (TERMS - START)
+    assert sum(terms_run) == WARM + 5 + 2 * (TERMS - 5) + 4 + 3 * (TERMS - START)
 
 
 def test_what_only_one_remaining_plan_needs_is_not_kept(plans, terms_run, monkeypatch):
@@ -149,7 +153,7 @@ def test_what_only_one_remaining_plan_needs_is_not_kept(plans, terms_run, monkey
     shared = SharedBeginnings([("council", 3), ("law", 4), ("china_2019", 3)], marks(plans))
     for name, seed in (("council", 3), ("law", 4), ("china_2019", 3), ("orders", 3)):
         shared.run(name, plans[name], seed)
-    assert terms_run == [TERMS] * 4
+    assert terms_run == [WARM + TERMS] * 4
 
 
 def test_copies_go_when_they_take_too_much_memory(plans, whole):

@@ -10,7 +10,7 @@ from iei.sim.run.schedule import run_term, start
 
 LARGE = 3
 FIRST = 14  # term in which the lever starts: by then the law has matured, without which there is no fine
-POLICY = "world=classroom", "world.policy_start=4", "terms=30", "policy=law"
+POLICY = "world=classroom", "world.warm_up=0", "world.policy_start=4", "terms=30", "policy=law"
 WEIGHED = ("value_none", "value_formal", "value_substantive", "transfers_expected")
 
 

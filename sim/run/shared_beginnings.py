@@ -99,7 +99,7 @@ class SharedBeginnings:
         through = Counter(mark for plan in plans for mark in self._marks[plan])
         counts = {plan: [*(through[mark] for mark in self._marks[plan]), 1] for plan in plans}
         return {
-            plan: [terms for terms in range(1, len(count) - 1) if count[terms] > count[terms + 1]]
+            plan: [terms for terms in range(len(count) - 1) if count[terms] > count[terms + 1]]
             for plan, count in counts.items()
         }
 
@@ -122,7 +122,7 @@ class SharedBeginnings:
                 self._changed.wait()
             if begun is not None:
                 self._kept.move_to_end((seed, marks[begun.terms]))
-            done = begun.terms if begun is not None else 0
+            done = begun.terms if begun is not None else -1  # 0: only the warm-up
             to_keep = [t for t in running.forks[plan] if t > done and running.needed[marks[t]] > 1]
             self._kept.update({(seed, marks[terms]): None for terms in to_keep})
             return begun, to_keep
