@@ -35,15 +35,14 @@ from iei.experiments.show.summary import console_for_tables
 from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES, mean_where_defined, shown_in
-from iei.sim.outcomes.definition import COMPARED, MONEY, ratio
+from iei.sim.outcomes.definition import COMPARED, MONEY
 from iei.sim.run.engine import Prepared, Trajectory, prepare, simulate
 
 SEEDS, REPLICATES, TERMS = 24, 100, 200
 RELATIVE_BOUND, ABSOLUTE_BOUND = 0.1, 0.05
 NEAR_ZERO = ("asymmetry",)  # the level may be near zero: a share of it says nothing
-PAPER_OF_LINKED = "paper_only_share / linked_share"
 START_PICTURE = (
-    *("linked_share", PAPER_OF_LINKED, "deep_share"),
+    *("linked_share", "paper_only_of_linked", "deep_share"),
     *(*NEAR_ZERO, "mode_entropy", "colleges_linked_share"),
 )
 BATCH = 5  # terms of a batch of MSER-5
@@ -62,13 +61,7 @@ def states() -> tuple[str, ...]:
 
 def series_of(run: Trajectory) -> np.ndarray:
     """The `states` of a run by term, shape (terms, states)."""
-    terms = run.outcomes
-    columns = []
-    for name in states():
-        part, _, whole = name.partition(" / ")
-        values = terms[part].to_numpy()
-        columns.append(ratio(values, terms[whole].to_numpy()) if whole else values)
-    return np.stack(columns, axis=1)
+    return run.outcomes[list(states())].to_numpy()
 
 
 def yearly_means(values: np.ndarray) -> np.ndarray:
