@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from iei.experiments.evidence.claims import ROOT, SECTIONS, broken_pointers, read_claims
+from iei.experiments.evidence.claims import ROOT, SECTIONS, broken_pointers, declared_tables, read_claims
 from iei.sim.outcomes import OUTCOMES
+from iei.sim.run.behaviour import BEHAVIOUR
 
 CLAIMS_BY_SECTION = {
     **{"1": 14, "2.0": 2, "2.1": 9, "2.2": 9, "2.3": 10, "2.4": 11},
     **{"3.1": 8, "3.2": 14, "3.3": 17, "4": 3},
 }
 VISION = ("1.1", "1.14", "3.2f", "3.3d")
+LONGEST_LIMIT, SAME_LIMIT = 120, 6  # characters; claims that may share one text
 CITED = re.compile(r"\bclaims? (\d\.\d+[a-q]?(?:(?:, | and )\d\.\d+[a-q]?)*)")
 
 
@@ -56,6 +58,23 @@ def test_a_wrong_pointer_is_found(claims, column, pointer):
     (report,) = broken_pointers(wrong)
     assert report.startswith(f"{claims[5].id}: ")
     assert pointer in report
+
+
+def test_every_claim_says_what_is_not_shown(claims):
+    assert [claim.id for claim in claims if not claim.limit.strip()] == []
+    assert [claim.id for claim in claims if len(claim.limit) > LONGEST_LIMIT] == []
+    most_common = Counter(claim.limit for claim in claims).most_common(1)
+    assert most_common[0][1] <= SAME_LIMIT
+
+
+def test_limits_name_coefficients_columns_and_pages_that_exist(claims):
+    columns = {column.name for table in declared_tables().values() for column in table.columns}
+    known = {*BEHAVIOUR, *OUTCOMES, *columns}
+    named = {name for claim in claims for name in re.findall(r"\b[a-z]+_[a-z_]+\b(?!\.md)", claim.limit)}
+    assert len(named) > 20
+    assert named <= known
+    pages = {page for claim in claims for page in re.findall(r"\w+\.md\b", claim.limit)}
+    assert [page for page in pages if not (ROOT / "docs" / page).is_file()] == []
 
 
 @pytest.mark.parametrize("column", ["where", "shown_by", "tests"])

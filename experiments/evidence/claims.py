@@ -7,6 +7,8 @@ The list is `docs/claims.csv`, one row a claim; several pointers in one cell are
   sums up (`colleges.cash`), or a function that draws or estimates
   (`experiments/evidence/virtuous_circle.py:draw`)
 - `tests`: as `tests/test_teaching.py::test_certificates_teach_nothing`
+
+`limit` says what the mechanism does not show about the claim, or what it assumes.
 """
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ class Claim:
     shown_by: tuple[str, ...]
     tests: tuple[str, ...]
     note: str
+    limit: str
 
     @property
     def section(self) -> str:
@@ -75,6 +78,7 @@ def read_claims(path: Path = LIST) -> list[Claim]:
                 pointers(row["shown_by"]),
                 pointers(row["tests"]),
                 row["note"],
+                row["limit"],
             )
             for row in rows
         ]

@@ -26,6 +26,7 @@ from iei.experiments.evidence.claims import (
     declared_tables,
     read_claims,
 )
+from iei.experiments.evidence.run_length_list import read_rows, tables_in_words
 from iei.experiments.evidence.wiring import Wire, read_wires
 from iei.experiments.plan.configuration import FOLDER, compose, options
 from iei.policies import catalogue
@@ -232,15 +233,18 @@ def claims() -> str:
     for key, title in SECTIONS.items():
         section = [claim_row(claim, wires) for claim in rows if claim.section == key]
         headings = [
-            "id",
-            "claim",
-            "equations",
-            "where it lives",
-            "what shows it",
-            "what follows if it is turned",
+            *("id", "claim", "what is not shown", "equations", "where it lives", "what shows it"),
+            *("what follows if it is turned", "what argues for it"),
         ]
-        headings.append("what argues for it")
         parts.append(f"## {title}\n\n{table(headings, section)}")
+    return "\n" + "\n\n".join(parts) + "\n"
+
+
+def run_length() -> str:
+    """What was measured of drift, warm-up and replicates."""
+    parts = [
+        f"**{words.title}**\n\n{table(words.headings, words.rows)}" for words in tables_in_words(read_rows())
+    ]
     return "\n" + "\n\n".join(parts) + "\n"
 
 
@@ -250,6 +254,7 @@ def claim_row(claim: Claim, wires: Iterable[Wire]) -> list[str]:
     return [
         claim.id,
         text,
+        claim.limit,
         claim.equations,
         by_file(claim.where, ":"),
         ", ".join(f"`{pointer}`" for pointer in claim.shown_by),
@@ -277,7 +282,8 @@ def by_file(pointers: Iterable[str], separator: str) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (columns, phases, parameters, levers, outcomes, worlds, claims)
+    part.__name__: part
+    for part in (columns, phases, parameters, levers, outcomes, worlds, claims, run_length)
 }
 
 
