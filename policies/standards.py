@@ -121,7 +121,7 @@ QUANTITIES = (
         upper=0.5,
         unit="share of instruction",
         equation="E7",
-        source="Swiss survey 2021: 17 % of a prescribed curriculum is of no use to enterprises; 0: costless",
+        source="evidence 4.28; 0: costless",
         grade=DERIVED,
         symbol="q_u",
     ),
