@@ -25,7 +25,7 @@ class State(SimpleNamespace):
     """Everything that a run carries from phase to phase.
 
     b : coefficients; g, e, c, l, p, h, m, f, pool : governments, enterprises, colleges, links, programmes,
-    cohorts, markets, fields and pools; z, zt : levers as paid for and as effective, by name, one number a region
+    cohorts, markets, fields and pools; z, zt : levers as paid for and as effective, by name, for all regions
     """
 
     def luck(self, purpose: str) -> np.random.Generator:
@@ -179,7 +179,7 @@ def standard(s: State, part: str) -> np.ndarray:
 
 
 def validity(s: State) -> np.ndarray:
-    """v = eta + (1 - eta) zt_standards of E7, a region."""
+    """Validity v = eta + (1 - eta) zt_standards of E7, a region."""
     return s.b.evaluation_validity + (1 - s.b.evaluation_validity) * standard(s, "evaluation")
 
 

@@ -9,7 +9,7 @@ from iei.experiments.evidence.docking.choice import revised, share_of_peers
 
 
 def choose_roles(s: State) -> None:
-    """E10: utility of an active over a passive role; what is decided now is done after `college_delay` terms."""
+    """E10: utility of an active over a passive role; what is decided now is done after a delay."""
     b, c, r = s.b, s.c, s.c.region
     zt = {name: value[r] for name, value in s.zt.items()}
     quality = (b.college_partner_prior + c.partners) / (1 + c.links)

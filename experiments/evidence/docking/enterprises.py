@@ -56,7 +56,7 @@ def fixed_cost(s: State) -> np.ndarray:
 
 
 def prescription(s: State) -> np.ndarray:
-    """p of E7: what a prescribed curriculum adds to the cost of training."""
+    """Factor p of E7: what a prescribed curriculum adds to the cost of training."""
     most = np.maximum(standard(s, "content"), s.zt["mandate"] * s.g.Lt)
     return (1 + s.b.instruction_share * s.b.prescribed_unused * most)[s.e.region]
 
@@ -68,7 +68,7 @@ def productive_return(s: State, substance: np.ndarray, enterprise: np.ndarray | 
 
 
 def wage_share(s: State) -> np.ndarray:
-    """om of E7, a market (G, K)."""
+    """Wage share om of E7, a market (G, K)."""
     return s.b.wage_slope_alone + s.b.wage_slope_density * s.m.density
 
 

@@ -37,7 +37,7 @@ def open_posts(s: State) -> None:
 
 
 def relevance(s: State, curriculum: np.ndarray, frontier: np.ndarray) -> np.ndarray:
-    """m of E22 for curricula (..., M) and frontiers that fit their shape."""
+    """Relevance m of E22 for curricula (..., M) and frontiers that fit their shape."""
     squared = ((curriculum - frontier) ** 2).sum(axis=-1)
     return np.exp(-squared / (2 * s.b.relevance_width**2))
 
@@ -86,7 +86,7 @@ def inform(s: State) -> None:
 
 
 def pooled(s: State, estimate: np.ndarray, true: np.ndarray) -> np.ndarray:
-    """E23, A27: members of the council, who are colleges with a link, take over part of their mean log error."""
+    """E23, A27: members of the council (colleges with a link) take over part of their mean log error."""
     r = s.c.region
     member = s.c.links > 0
     error = np.log(estimate / true[r])

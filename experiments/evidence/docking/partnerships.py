@@ -163,7 +163,7 @@ def search(
 
 
 def offer_partnerships(s: State, rivals: Rivals) -> None:
-    """E13: enterprises that are aware enough propose to one college of their region that teaches their field."""
+    """E13: enterprises that are aware enough propose to one college of their region and field."""
     luck = s.luck("own proposal")
     draws = luck.random(s.E)
     aware = (s.e.awareness > s.b.own_proposal_awareness) & (s.e.strategy != NONE)

@@ -1,4 +1,4 @@
-"""Graduates and job seekers find posts: through links, on the open market, elsewhere (E29a, E30-E32a, E34a)."""
+"""Graduates and job seekers find posts: through links, on the market, elsewhere (E29a-E32a, E34a)."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def seekers(s: State) -> SimpleNamespace:
 
 
 def skill_in(s: State, who: SimpleNamespace, rows: np.ndarray, field: np.ndarray) -> np.ndarray:
-    """h of E31 in a field, for some persons."""
+    """Effective skill h of E31 in a field, for some persons."""
     a = s.b.general_weight
     relevant = np.maximum(who.fit[rows, field] * who.practical[rows], 0)
     return np.clip(who.general[rows] ** a * relevant ** (1 - a) + who.talent[rows], 0, 1)
