@@ -83,7 +83,8 @@ def rank_correlations(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, group in effects.groupby("outcome", sort=False):
         known = group.dropna(subset=["engine", "second"])
-        rank = float(spearmanr(known["engine"], known["second"])[0]) if len(known) > 2 else float("nan")
+        differ = len(known) > 2 and known["engine"].nunique() > 1 and known["second"].nunique() > 1
+        rank = float(spearmanr(known["engine"], known["second"])[0]) if differ else float("nan")
         agree = np.sign(known["engine"]) == np.sign(known["second"])
         clear = (known["engine_low"] > 0) | (known["engine_high"] < 0)
         clear &= (known["second_low"] > 0) | (known["second_high"] < 0)
