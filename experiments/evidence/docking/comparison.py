@@ -33,7 +33,6 @@ BESIDE = (
     *("practice_ability", "curriculum_lag", "vacancy_rate", "worker_skill", "public_spending"),
 )
 LATE = 10  # terms of which an outcome is the mean
-FIRST_POLICY_TERM = 20
 
 
 def finished(overrides: Sequence[str], policies: Sequence[str], seeds: int) -> pd.DataFrame:
@@ -55,13 +54,14 @@ def finished(overrides: Sequence[str], policies: Sequence[str], seeds: int) -> p
 def compared(runs: pd.DataFrame) -> pd.DataFrame:
     """Levels without policy and effects of policies in both, with 95 % intervals, and their difference.
 
-    The two share the state of term 0 of a seed, so that differences are taken seed by seed.
+    The two share the state of term 0 of a seed, so that differences are taken seed by seed. What has no value
+    without policy (who leads strongly) counts as 0 there.
     """
     names = [*HEADLINE, *BESIDE]
     table = runs.set_index(["policy", "seed", "implementation"])[names]
     rows = []
     for policy in table.index.unique("policy"):
-        values = table.loc[policy] if policy == "none" else table.loc[policy] - table.loc["none"]
+        values = table.loc[policy] if policy == "none" else table.loc[policy] - table.loc["none"].fillna(0)
         for name in names:
             both = values[name].unstack("implementation")
             row: dict[str, str | float] = {"outcome": name, "policy": policy}

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from iei.experiments.evidence.docking.beginning import UPPER, State, liaison_strength, logistic, validity
+from iei.experiments.evidence.docking.beginning import (
+    UPPER,
+    State,
+    liaison_strength,
+    logistic,
+    standard,
+    validity,
+)
 from iei.experiments.evidence.docking.choice import near_or_any
 from iei.policies.catalogue import LEVER_NAMES
 
@@ -80,7 +87,7 @@ def rule_regions(s: State) -> None:
     g.chit = g.kap * g.chi * np.maximum(0, 1 - crowd)
     g.quality = 1 - (1 - b.detection_base) * (1 - b.detection_law * g.Lt) * (
         1 - b.detection_council * g.chit
-    ) * (1 - b.detection_standards * s.zt["standards"] * b.standards_form)
+    ) * (1 - b.detection_standards * standard(s, "evaluation"))
     g.s_l = liaison_strength(s)
     kick_off(s)
 
