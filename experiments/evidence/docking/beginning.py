@@ -45,8 +45,11 @@ def columns(table: Any, shape: tuple[int, ...]) -> SimpleNamespace:
     return result
 
 
-def begin(prepared: Prepared, seed: int) -> State:
-    """A run at the start of term 0: the engine's tables of that moment, before any rule has acted."""
+def begin(prepared: Prepared, seed: int, corrected: bool = False) -> State:
+    """A run at the start of term 0: the engine's tables of that moment, before any rule has acted.
+
+    corrected : read the sentences that docs/docking.md names as they stand now, not as they stood
+    """
     world = fresh_world(prepared, seed)
     start(world)
     clock = world.clock[0]
@@ -54,6 +57,7 @@ def begin(prepared: Prepared, seed: int) -> State:
     colleges, enterprises = len(world.colleges), len(world.enterprises)
     s = State(
         seed=seed,
+        corrected=corrected,
         t=0,
         terms=prepared.scenario.terms,
         policy_start=int(clock["policy_start"]),
@@ -137,6 +141,8 @@ def begin_governments(s: State) -> None:
     s.g.chit = np.zeros(s.G)
     s.g.Lt = s.g.kap * s.g.law
     s.g.raw = np.zeros((s.G, len(LEVER_NAMES)))
+    s.g.office_scale, s.g.transfer_scale = np.ones(s.G), np.ones(s.G)
+    s.g.cost_at_full_lead = np.zeros(s.G)
     s.g.started = np.zeros((s.G, len(LEVER_NAMES)), dtype=bool)
     s.z = {name: np.zeros(s.G) for name in LEVER_NAMES}
     s.zt = {name: np.zeros(s.G) for name in LEVER_NAMES}

@@ -50,8 +50,11 @@ def learn_enterprises(s: State, good: np.ndarray, xs: np.ndarray) -> None:
     )
     alone = ph + b.audit_belief_idle * (rate - ph)
     e.audit_belief = np.clip(np.where(e.links > 0, linked, alone), 0, 1)
-    bought = (e.strategy == FORMAL) & (subsidy_per_link(s) > b.crowding_subsidy_minimum * e.places / 8)
-    crowded = bought & (ph * s.g.quality[r] < b.crowding_detection_maximum)
+    subsidy, belief = subsidy_per_link(s), ph
+    if s.corrected:  # what a link received in this term, credits included, and the new belief
+        subsidy, belief = e.received / np.maximum(e.links, 1), e.audit_belief
+    bought = (e.strategy == FORMAL) & (subsidy > b.crowding_subsidy_minimum * e.places / 8)
+    crowded = bought & (belief * s.g.quality[r] < b.crowding_detection_maximum)
     e.awareness = np.clip(
         psi
         + b.awareness_experience * good * (1 - psi)

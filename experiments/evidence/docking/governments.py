@@ -17,6 +17,8 @@ from iei.policies.catalogue import LEVER_NAMES
 
 TRANSFERS = ("subsidy", "tax_credit")
 EVALUATION = LEVER_NAMES.index("evaluation")
+STANDARDS = LEVER_NAMES.index("standards")
+DEPARTMENTS = LEVER_NAMES.index("departments")
 
 
 def lead(s: State) -> None:
@@ -29,16 +31,20 @@ def lead(s: State) -> None:
     links = count_links(s)
     agreements = np.minimum(1, links / g.colleges / b.score_norm_agreements)
     valid = validity(s)
+    if s.corrected:  # of the standards as the policy sets them
+        set_ = plan[:, STANDARDS] * b.standards_evaluation
+        valid = b.evaluation_validity + (1 - b.evaluation_validity) * set_
     social = 2 * g.unfilled + 1 - g.placed_in_field
     score = (1 - valid) * (1 - agreements) + valid * (1 - g.mean_substance)
     offices, transfers = wanted(s, {name: plan[:, i] for i, name in enumerate(LEVER_NAMES)})
+    cost = s.g.cost_at_full_lead if s.corrected else offices + transfers
     gain = (
         b.lead_effect_expected
         * (1 - b.lead_weak)
         * g.kap
         * reach
         * (b.government_benefit_weight * social + b.lead_evaluation * plan[:, EVALUATION] * score)
-        - b.government_cost_weight * (1 - b.lead_weak) * (offices + transfers) / g.budget
+        - b.government_cost_weight * (1 - b.lead_weak) * cost / g.budget
         - b.government_admin
     )
     strong_peers = (g.strong.sum() - g.strong) / max(s.G - 1, 1)
@@ -59,20 +65,25 @@ def lead(s: State) -> None:
 def rule_regions(s: State) -> None:
     """E1-E4, E40: what levers are in force, and what capacity, law and council make of them."""
     b, g = s.b, s.g
-    delay = np.round(b.execution_delay * (1 - g.kap)).astype(int)
     now = s.plans[min(s.t, len(s.plans) - 1)]
+    g.lead = np.where(g.strong, 1.0, b.lead_weak)
+    if s.corrected:  # departments support at once, and what they support works sooner
+        s_i = g.support + now[:, DEPARTMENTS] * g.lead * g.office_scale * (1 - g.support)
+        g.kap = g.kap0 * s_i.min(axis=0)
+    delay = np.round(b.execution_delay * (1 - g.kap)).astype(int)
     raw = np.zeros_like(now)
     for i in range(s.G):
         before = s.plans[s.t - delay[i], i] if s.t >= delay[i] else np.zeros(len(LEVER_NAMES))
         raw[i] = np.minimum(now[i], before)
     g.raw = raw
-    g.lead = np.where(g.strong, 1.0, b.lead_weak)
     want = {name: raw[:, i] * g.lead for i, name in enumerate(LEVER_NAMES)}
-    g.office_scale, g.transfer_scale = rationed(s, *wanted(s, want))
+    if not s.corrected:
+        g.office_scale, g.transfer_scale = rationed(s, *wanted(s, want))
     for name in LEVER_NAMES:
         s.z[name] = want[name] * (g.transfer_scale if name in TRANSFERS else g.office_scale)
-    s_i = g.support + s.z["departments"] * (1 - g.support)
-    g.kap = g.kap0 * s_i.min(axis=0)
+    if not s.corrected:
+        s_i = g.support + s.z["departments"] * (1 - g.support)
+        g.kap = g.kap0 * s_i.min(axis=0)
     g.l_education, g.l_human, g.l_industry = 1 - b.department_lean * (1 - s_i)
     for name in LEVER_NAMES:
         s.zt[name] = s.z[name] if name == "departments" else g.kap * s.z[name]
@@ -136,6 +147,10 @@ def offices(s: State, z: dict[str, np.ndarray], audits: np.ndarray) -> np.ndarra
     graduates = (s.last_year_graduates[0] + s.last_year_graduates[1]) / 2
     double_hires = teachers * b.retirement * (1 - b.hires_double)
     double_hires = double_hires * (b.industry_professionals + b.industry_recruits)
+    examined = graduates
+    if s.corrected:  # only who may be certified is examined; hires by the lever scale with it
+        examined = graduates * (b.certificate_access + (1 - b.certificate_access) * s.zt["qualification"])
+        double_hires = double_hires * s.zt["industry_teachers"]
     persons = (
         b.staff_departments * z["departments"]
         + b.staff_law * z["law"]
@@ -151,7 +166,7 @@ def offices(s: State, z: dict[str, np.ndarray], audits: np.ndarray) -> np.ndarra
         + b.staff_standards * np.maximum(z["qualification"], z["standards"])
         + b.staff_mandate * z["mandate"]
         + b.staff_planning * z["planning"]
-        + b.examiner_work * graduates * z["career_channel"]
+        + b.examiner_work * examined * z["career_channel"]
         + b.adviser_work * graduates * z["employment_services"]
         + b.industry_hire_pay * double_hires * z["industry_teachers"]
     )
@@ -175,7 +190,8 @@ def wanted(s: State, z: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 def rationed(s: State, office: np.ndarray, transfer: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """E40, B23: the share of offices and of transfers that the budget pays for."""
     b = s.b
-    limit = s.g.budget * (1 + b.soft_budget) + s.g.reserve / b.reserve_use_terms
+    reserve = np.maximum(0, s.g.reserve) if s.corrected else s.g.reserve
+    limit = s.g.budget * (1 + b.soft_budget) + reserve / b.reserve_use_terms
     least = b.budget_scale_minimum
 
     def scale(room: np.ndarray, want: np.ndarray) -> np.ndarray:
@@ -194,10 +210,15 @@ def rationed(s: State, office: np.ndarray, transfer: np.ndarray) -> tuple[np.nda
 def close_governments(s: State) -> None:
     """E37, E38, E40: score, utility and reserve of every government at the end of a term."""
     b, g = s.b, s.g
-    spent = offices(s, s.z, s.audits) + g.once + s.paid - s.fines - s.clawback
+    office = offices(s, s.z, s.audits) + g.once
+    spent = office + s.paid - s.fines - s.clawback
     on = g.raw.any(axis=1)
     reserve = np.clip(g.reserve + g.budget - spent, None, b.reserve_limit * g.budget)
     g.reserve = np.where(on, reserve, g.reserve)
+    if s.corrected:  # what was spent in this term, at full funding, rations the next one
+        office, transfer = office / g.office_scale, s.paid / g.transfer_scale
+        g.cost_at_full_lead = (office + transfer) / g.lead
+        g.office_scale, g.transfer_scale = rationed(s, office, transfer)
     links = count_links(s)
     substance = np.bincount(s.l.region, s.l.alive * s.l.substance, s.G)
     g.mean_substance = np.divide(substance, links, out=np.zeros(s.G), where=links > 0)

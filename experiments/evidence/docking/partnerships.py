@@ -169,6 +169,13 @@ def offer_partnerships(s: State, rivals: Rivals) -> None:
     aware = (s.e.awareness > s.b.own_proposal_awareness) & (s.e.strategy != NONE)
     for enterprise in np.flatnonzero(aware):
         teaches = s.p.offered[:, s.e.industry[enterprise]] & (s.c.region == s.e.region[enterprise])
+        if s.corrected:  # any college, elsewhere rarer; the proposal is lost if it cannot take it
+            home = s.c.region == s.e.region[enterprise]
+            weight = np.cumsum(np.where(home, 1.0, 1 / s.b.elsewhere_rarity))
+            college = int(np.searchsorted(weight, draws[enterprise] * weight[-1], side="right"))
+            if s.p.offered[college, s.e.industry[enterprise]] and rivals.possible(college, int(enterprise)):
+                rivals.sign(college, int(enterprise))
+            continue
         choices = [i for i in np.flatnonzero(teaches) if rivals.possible(int(i), int(enterprise))]
         if choices:
             rivals.sign(int(choices[int(draws[enterprise] * len(choices))]), int(enterprise))

@@ -47,9 +47,9 @@ PHASES = (
 )
 
 
-def run(prepared: Prepared, seed: int) -> pd.DataFrame:
+def run(prepared: Prepared, seed: int, corrected: bool = False) -> pd.DataFrame:
     """One run of the second implementation: outcomes by term, under the names of the engine's outcomes."""
-    s = begin(prepared, seed)
+    s = begin(prepared, seed, corrected)
     while s.t < s.terms:
         step(s)
     return pd.DataFrame(s.rows, index=pd.RangeIndex(len(s.rows), name="term"))

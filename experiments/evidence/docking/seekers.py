@@ -39,11 +39,13 @@ def seekers(s: State) -> SimpleNamespace:
     )
 
 
-def skill_in(s: State, who: SimpleNamespace, rows: np.ndarray, field: np.ndarray) -> np.ndarray:
-    """Effective skill h of E31 in a field, for some persons."""
+def skill_in(
+    s: State, who: SimpleNamespace, rows: np.ndarray, field: np.ndarray, own_talent: bool = True
+) -> np.ndarray:
+    """Effective skill h of E31 in a field, for some persons; without own talent it is that of their group."""
     a = s.b.general_weight
     relevant = np.maximum(who.fit[rows, field] * who.practical[rows], 0)
-    return np.clip(who.general[rows] ** a * relevant ** (1 - a) + who.talent[rows], 0, 1)
+    return np.clip(who.general[rows] ** a * relevant ** (1 - a) + own_talent * who.talent[rows], 0, 1)
 
 
 def certified(s: State, who: SimpleNamespace, rows: np.ndarray) -> np.ndarray:
@@ -59,7 +61,7 @@ def wait(s: State, who: SimpleNamespace) -> None:
     """E33: work outside the sample takes some; the rest wait with fading skill, or give up."""
     b, luck = s.b, s.luck("outside")
     left = np.flatnonzero(who.employer < 0)
-    skill = skill_in(s, who, left, who.field[left])
+    skill = skill_in(s, who, left, who.field[left], own_talent=not s.corrected)
     start = np.log(b.outside_absorption) - np.log1p(-min(b.outside_absorption, 1 - 1e-12))
     chance = 1 / (1 + np.exp(-(start + b.outside_skill_slope * (skill - b.outside_skill_reference))))
     outside = luck.random(len(left)) < chance

@@ -19,11 +19,8 @@ def produce(s: State) -> None:
     e.mean_match = (e.mean_match * e.workers + s.hired.enterprise_fit) / total
     e.certified_skill = (e.certified_skill * e.workers + s.hired.enterprise_cert) / total
     e.workers = e.workers + hires
-    e.workers_paid = e.workers.copy()
-    e.value_added = e.productivity * e.workers * e.mean_skill
-    step = 1 + b.career_wage_step * s.zt["career_channel"][r] * e.certified_skill
-    share = wage_share(s)[r, e.industry]
-    e.wage = s.g.wage_level[r] * (b.wage_floor + share * e.productivity * e.mean_skill) * step
+    if not s.corrected:
+        work(s)
     early = np.minimum(whole(s.hired.early_quits, draws[0]), hires)
     stock = e.workers - early
     hold = 1 - b.services_separation * s.zt["employment_services"][r] * e.mean_match
@@ -37,8 +34,20 @@ def produce(s: State) -> None:
     poach(s, draws[3], draws[4])
     open_posts(s)
     move(s, early + quits)
+    if s.corrected:  # who is there after the moves of the term produces
+        work(s)
     answer_skill(s)
     open_posts(s)
+
+
+def work(s: State) -> None:
+    """Output and mean wage (E34, E34a)."""
+    b, e, r = s.b, s.e, s.e.region
+    e.workers_paid = e.workers.copy()
+    e.value_added = e.productivity * e.workers * e.mean_skill
+    step = 1 + b.career_wage_step * s.zt["career_channel"][r] * e.certified_skill
+    share = wage_share(s)[r, e.industry]
+    e.wage = s.g.wage_level[r] * (b.wage_floor + share * e.productivity * e.mean_skill) * step
 
 
 def poach(s: State, draw: np.ndarray, choice: np.ndarray) -> None:
