@@ -21,8 +21,10 @@ from iei.sim.run.engine import prepare, simulate
 
 POLICIES = (
     *("none", "incentives", "supervision", "evaluation", "council", "liaison", "orders", "teachers"),
-    *("planning", "platform", "law", "package_half"),
+    *("planning", "platform", "law", "mandate", "standards", "departments", "career_channel"),
+    *("employment_services", "industry_teachers", "package_half"),
 )
+READINGS = ("first", "corrected")  # of the documentation, as it stood and as it stands
 HEADLINE = (
     *("linked_share", "substantive_share", "formal_link_share", "deep_share", "training_share", "trust"),
     *("colleges_linked_share", "practical_skill", "employment_rate", "employment_own_field"),
@@ -42,19 +44,19 @@ def finished(overrides: Sequence[str], policies: Sequence[str], seeds: int) -> p
     for policy in policies:
         prepared = prepare(scenario([*overrides, f"policy={policy}"]))
         for seed in range(1, seeds + 1):
-            engine = simulate(prepared, seed).outcomes[names]
-            second = run(prepared, seed)[names]
-            for implementation, outcomes in (("engine", engine), ("second", second)):
+            runs = {"engine": simulate(prepared, seed).outcomes[names]}
+            runs |= {reading: run(prepared, seed, reading == "corrected")[names] for reading in READINGS}
+            for implementation, outcomes in runs.items():
                 late = outcomes.iloc[-LATE:].mean()
                 rows.append({"policy": policy, "seed": seed, "implementation": implementation, **late})
-        print(f"{policy}: {seeds} seeds in both implementations", file=sys.stderr)
+        print(f"{policy}: {seeds} seeds", file=sys.stderr)
     return pd.DataFrame(rows)
 
 
 def compared(runs: pd.DataFrame) -> pd.DataFrame:
-    """Levels without policy and effects of policies in both, with 95 % intervals, and their difference.
+    """Levels without policy and effects of policies, with 95 % intervals; and how far each reading is off.
 
-    The two share the state of term 0 of a seed, so that differences are taken seed by seed. What has no value
+    All share the state of term 0 of a seed, so that differences are taken seed by seed. What has no value
     without policy (who leads strongly) counts as 0 there.
     """
     names = [*HEADLINE, *BESIDE]
@@ -63,14 +65,11 @@ def compared(runs: pd.DataFrame) -> pd.DataFrame:
     for policy in table.index.unique("policy"):
         values = table.loc[policy] if policy == "none" else table.loc[policy] - table.loc["none"].fillna(0)
         for name in names:
-            both = values[name].unstack("implementation")
+            each = values[name].unstack("implementation")
+            samples = {implementation: each[implementation] for implementation in ("engine", *READINGS)}
+            samples |= {f"{reading}_gap": each[reading] - each["engine"] for reading in READINGS}
             row: dict[str, str | float] = {"outcome": name, "policy": policy}
-            difference = both["second"] - both["engine"]
-            for column, sample in (
-                ("engine", both["engine"]),
-                ("second", both["second"]),
-                ("gap", difference),
-            ):
+            for column, sample in samples.items():
                 found = mean_interval(sample.to_numpy())
                 row.update({column: found.mean, f"{column}_low": found.lower, f"{column}_high": found.upper})
             rows.append(row)
@@ -78,25 +77,28 @@ def compared(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def rank_correlations(table: pd.DataFrame) -> pd.DataFrame:
-    """Spearman's rank correlation, over policies, of their effects in the two implementations."""
-    effects = table[table.policy != "none"]
+    """Spearman's rank correlation, over policies, of the effects in the engine and in each reading.
+
+    Beside it: effects whose intervals leave out zero in the engine and the first reading, and how many of
+    these have one sign.
+    """
     rows = []
-    for name, group in effects.groupby("outcome", sort=False):
-        known = group.dropna(subset=["engine", "second"])
-        differ = len(known) > 2 and known["engine"].nunique() > 1 and known["second"].nunique() > 1
-        rank = float(spearmanr(known["engine"], known["second"])[0]) if differ else float("nan")
-        agree = np.sign(known["engine"]) == np.sign(known["second"])
-        clear = (known["engine_low"] > 0) | (known["engine_high"] < 0)
-        clear &= (known["second_low"] > 0) | (known["second_high"] < 0)
-        rows.append(
-            {
-                "outcome": name,
-                "rank_correlation": rank,
-                "clear_in_both": int(clear.sum()),
-                "of_these_same_sign": int((clear & agree).sum()),
-            }
-        )
+    for name, effects in table[table.policy != "none"].groupby("outcome", sort=False):
+        row: dict[str, str | float] = {"outcome": str(name)}
+        for reading in READINGS:
+            known = effects.dropna(subset=["engine", reading])
+            differ = len(known) > 2 and known["engine"].nunique() > 1 and known[reading].nunique() > 1
+            row[reading] = float(spearmanr(known["engine"], known[reading])[0]) if differ else float("nan")
+        both = effects[clear(effects, "engine") & clear(effects, "first")]
+        row["clear"] = len(both)
+        row["same_sign"] = int((np.sign(both["engine"]) == np.sign(both["first"])).sum())
+        rows.append(row)
     return pd.DataFrame(rows)
+
+
+def clear(table: pd.DataFrame, column: str) -> pd.Series:
+    """Where the interval of a column leaves out zero."""
+    return (table[f"{column}_low"] > 0) | (table[f"{column}_high"] < 0)
 
 
 def interval(row: pd.Series, column: str) -> str:
@@ -104,45 +106,51 @@ def interval(row: pd.Series, column: str) -> str:
     return f"{row[column]:.3f} ({row[f'{column}_low']:.3f} to {row[f'{column}_high']:.3f})"
 
 
-def level_table(table: pd.DataFrame) -> Table:
-    """Levels without policy in both implementations."""
-    shown = Table(
-        title="Without policy, mean of the last ten terms", box=box.SIMPLE_HEAD, title_justify="left"
-    )
-    for heading in ("outcome", "engine", "second implementation", "difference"):
-        shown.add_column(heading)
-    for _, row in table[table.policy == "none"].iterrows():
-        shown.add_row(str(row["outcome"]), *(interval(row, c) for c in ("engine", "second", "gap")))
-    return shown
+def levels(table: pd.DataFrame) -> list[list[str]]:
+    """Levels without policy, one row an outcome, as text."""
+    shown = ("engine", "first", "first_gap", "corrected", "corrected_gap")
+    plain = table[(table.policy == "none") & table["engine"].notna() & (table.outcome != "public_spending")]
+    return [[str(row["outcome"]), *(interval(row, c) for c in shown)] for _, row in plain.iterrows()]
 
 
-def effect_table(table: pd.DataFrame, names: Sequence[str] = HEADLINE) -> Table:
-    """Effects of all policies in both; a star where the interval of their difference leaves out zero."""
-    effects = table[(table.policy != "none") & table.outcome.isin(names)]
-    title = "Effect of each policy: engine | second; * their difference is clear"
-    shown = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
-    shown.add_column("outcome")
-    policies = list(dict.fromkeys(effects.policy))
-    for policy in policies:
-        shown.add_column(policy)
-    for name, group in effects.groupby("outcome", sort=False):
-        cells = []
-        for _, row in group.iterrows():
-            star = "*" if row["gap_low"] > 0 or row["gap_high"] < 0 else ""
-            cells.append(f"{row['engine']:+.3f} | {row['second']:+.3f}{star}")
-        shown.add_row(str(name), *cells)
-    return shown
+def effects(table: pd.DataFrame, reading: str, names: Sequence[str] = HEADLINE) -> list[list[str]]:
+    """Effects of policies, engine | second, one row a policy; a star where their difference is clear."""
+    rows = []
+    for policy, group in table[table.policy != "none"].groupby("policy", sort=False):
+        star = clear(group, f"{reading}_gap").map({True: "*", False: ""})
+        texts = [
+            f"{e:+.3f} | {r:+.3f}{s}" for e, r, s in zip(group["engine"], group[reading], star, strict=True)
+        ]
+        by_name = dict(zip(group["outcome"], texts, strict=True))
+        rows.append([str(policy), *(by_name[name] for name in names)])
+    return rows
 
 
-def rank_table(ranks: pd.DataFrame) -> Table:
-    """Rank correlations of effects."""
-    shown = Table(title="Do policies rank alike?", box=box.SIMPLE_HEAD, title_justify="left")
-    for heading in ("outcome", "rank correlation", "clear in both", "of these same sign"):
-        shown.add_column(heading)
-    for _, row in ranks.iterrows():
-        rank = f"{row['rank_correlation']:.2f}"
-        shown.add_row(row["outcome"], rank, str(row["clear_in_both"]), str(row["of_these_same_sign"]))
-    return shown
+def ranks(table: pd.DataFrame) -> list[list[str]]:
+    """Rank correlations, one row an outcome, as text."""
+    return [
+        [
+            row["outcome"],
+            f"{row['first']:.2f}",
+            f"{row['corrected']:.2f}",
+            f"{row['same_sign']} of {row['clear']}",
+        ]
+        for _, row in rank_correlations(table).iterrows()
+    ]
+
+
+LEVEL_HEADINGS = ("outcome", "engine", "first reading", "difference", "corrected reading", "difference")
+RANK_HEADINGS = ("outcome", "rank correlation", "corrected reading", "same sign, of those clear in both")
+
+
+def shown(title: str, headings: Sequence[str], rows: list[list[str]]) -> Table:
+    """Rows of text as a table."""
+    result = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for heading in headings:
+        result.add_column(heading)
+    for row in rows:
+        result.add_row(*row)
+    return result
 
 
 def dock(
@@ -153,10 +161,12 @@ def dock(
 ) -> pd.DataFrame:
     """Run both, print what agrees and what does not, and write it to `path`."""
     table = compared(finished(overrides, policies, seeds))
-    ranks = rank_correlations(table)
     console = Console(width=240)
-    for shown in (level_table(table), effect_table(table), rank_table(ranks)):
-        console.print(shown)
+    console.print(shown("Without policy, mean of the last ten terms", LEVEL_HEADINGS, levels(table)))
+    for reading in READINGS:
+        title = f"Effects: engine | second implementation, {reading} reading; * the difference is clear"
+        console.print(shown(title, ("policy", *HEADLINE), effects(table, reading)))
+    console.print(shown("Do policies rank alike?", RANK_HEADINGS, ranks(table)))
     with replacing(path) as file:
         table.round(6).to_csv(file, index=False)
     return table
