@@ -1,12 +1,14 @@
 """The second implementation: nobody is lost, bounds hold, policies share luck; and the comparison runs."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from iei.experiments.evidence.docking.__main__ import main as dock_command
 from iei.experiments.evidence.docking.beginning import begin
-from iei.experiments.evidence.docking.comparison import BESIDE, HEADLINE, rank_correlations
+from iei.experiments.evidence.docking.comparison import BESIDE, HEADLINE, levels, rank_correlations, ranks
 from iei.experiments.evidence.docking.placement import deferred_acceptance
 from iei.experiments.evidence.docking.run import run, step
 
@@ -92,3 +94,12 @@ def test_the_comparison_runs_and_writes(tmp_path, capsys):
     assert "Without policy" in printed
     assert "Do policies rank alike?" in printed
     assert rank_correlations(table)["first"].dropna().between(-1, 1).all()
+
+
+def test_the_page_shows_the_numbers_of_the_table():
+    docs = Path(__file__).parents[1] / "docs"
+    page = (docs / "docking.md").read_text(encoding="utf-8")
+    table = pd.read_csv(docs / "docking.csv")
+    for rows in (levels(table), ranks(table)):
+        for first, *rest in rows:
+            assert f"| `{first}` | " + " | ".join(rest) + " |" in page
