@@ -36,7 +36,8 @@ def broken(text):
                 name in options("experiment") for name in re.findall(r"experiment=(\w+)", words)
             )
         elif words.startswith("python -m iei."):
-            there = (ROOT / f"{words.split()[2].removeprefix('iei.').replace('.', '/')}.py").is_file()
+            module = ROOT / words.split()[2].removeprefix("iei.").replace(".", "/")
+            there = module.with_suffix(".py").is_file() or (module / "__main__.py").is_file()
         elif PATH.match(words):
             there = (ROOT / words).exists()
         else:
