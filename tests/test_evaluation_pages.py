@@ -19,7 +19,6 @@ ITEMS = (
     *("3.1", "3.2", "3.3", "3.4", "4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "6.1"),
 )
 PAGES = ("trace.md", "stress_abs.md", "run_length.md")
-ELSEWHERE = {"docs/docking.md"}
 PATH = re.compile(r"^[\w./]+/[\w.]+$|^\w+\.(?:toml|txt|cff|csv)$|^LICENSE$")
 
 
@@ -37,8 +36,9 @@ def broken(text):
                 name in options("experiment") for name in re.findall(r"experiment=(\w+)", words)
             )
         elif words.startswith("python -m iei."):
-            there = (ROOT / f"{words.split()[2].removeprefix('iei.').replace('.', '/')}.py").is_file()
-        elif PATH.match(words) and words not in ELSEWHERE:
+            module = ROOT / words.split()[2].removeprefix("iei.").replace(".", "/")
+            there = module.with_suffix(".py").is_file() or (module / "__main__.py").is_file()
+        elif PATH.match(words):
             there = (ROOT / words).exists()
         else:
             there = True
