@@ -34,6 +34,7 @@ BESIDE = (
     *("formal_share", "joint_substance", "colleges_active_share", "awareness", "strong_lead_share"),
     *("practice_ability", "curriculum_lag", "vacancy_rate", "worker_skill", "public_spending"),
 )
+NO_PAST = "world.warm_up=0"  # both begin where nothing has happened yet
 LATE = 10  # terms of which an outcome is the mean
 
 
@@ -42,7 +43,7 @@ def finished(overrides: Sequence[str], policies: Sequence[str], seeds: int) -> p
     names = [*HEADLINE, *BESIDE]
     rows = []
     for policy in policies:
-        prepared = prepare(scenario([*overrides, f"policy={policy}"]))
+        prepared = prepare(scenario([NO_PAST, *overrides, f"policy={policy}"]))
         for seed in range(1, seeds + 1):
             runs = {"engine": simulate(prepared, seed).outcomes[names]}
             runs |= {reading: run(prepared, seed, reading == "corrected")[names] for reading in READINGS}
