@@ -62,6 +62,8 @@ def test_tables_figures_and_where_the_ensemble_comes_from(finished):
     plain = yaml.safe_load((finished / "ensemble.yaml").read_text(encoding="utf-8"))
     assert origin == plain["provenance"]
     assert len(plain["sets"]) == table.num_rows == 4
+    far = sum(np.square(table[f"implausibility: {name}"]) for name in origin["targets"]["used"])
+    assert plain["centre"] == plain["sets"][int(np.argmin(far))]
     assert origin["targets"]["held_back"] == ["match"]
     assert len(origin["matched"]) == 2
     for name in origin["matched"]:

@@ -30,7 +30,7 @@ Everything can be overridden in Hydra's grammar:
   world=classroom terms=40     settings of every scenario
   replicates=20                number of seeds, common to all scenarios
   precision.half_width=0.01    or as many as the interval of a difference needs
-  ensemble=FOLDER              every scenario with each coefficient set of iei calibrate
+  ensemble=NAME|FOLDER         every scenario with each coefficient set of iei calibrate
   equal_budget=200             scale every policy until it spends so many MU a term
   outcomes=[deep_share,links]  outcomes to compare and draw; [all] for every one
   only=[council,package_full]  only these scenarios and the baseline

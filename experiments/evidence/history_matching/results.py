@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import yaml
@@ -30,6 +31,14 @@ HEADER = """\
 """
 
 
+class WithoutAnchors(yaml.SafeDumper):
+    """Writes what stands in two places twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Always."""
+        return True
+
+
 def provenance(done: Calibration) -> dict[str, Any]:
     """Where an ensemble comes from: all that decides about it, and how the matching ended."""
     settings, found = done.settings, done.found
@@ -49,6 +58,19 @@ def provenance(done: Calibration) -> dict[str, Any]:
         "candidates": done.ensemble.tried,
         "sets": len(done.ensemble.points),
     }
+
+
+def centre_of(done: Calibration) -> int | None:
+    """Row of the set that lies deepest inside the targets; None without an ensemble.
+
+    That with the least mean square implausibility over the targets that are not held back, under seeds that
+    did not choose the ensemble.
+    """
+    if not len(done.ensemble.points):
+        return None
+    used = [i for i, target in enumerate(done.targets) if not target.held_back]
+    far = target_implausibility(done, done.ensemble.points, done.judged)[:, used]
+    return int(np.argmin(np.nan_to_num(far**2, nan=np.inf).mean(axis=1)))
 
 
 def ensemble_table(done: Calibration) -> pd.DataFrame:
@@ -94,6 +116,7 @@ def write_ensemble(done: Calibration, folder: Path) -> None:
         {f"behaviour.{name}": float(value) for name, value in zip(done.space.names, row, strict=True)}
         for row in done.values
     ]
-    plain = {"provenance": origin, "sets": sets}
-    text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
+    centre = centre_of(done)
+    plain = {"provenance": origin} | ({} if centre is None else {"centre": sets[centre]}) | {"sets": sets}
+    text = yaml.dump(plain, Dumper=WithoutAnchors, sort_keys=False, allow_unicode=True, width=110)
     write_text(folder / FILE, HEADER + text)
