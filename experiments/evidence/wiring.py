@@ -30,7 +30,8 @@ from iei.experiments.plan.setting_types import whole_number
 from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES, summary_values
-from iei.sim.run.engine import Prepared, Trajectory, prepare, simulate
+from iei.sim.run.engine import Trajectory, prepare, trajectory_of
+from iei.sim.run.shared_beginnings import SharedBeginnings
 
 LIST = ROOT / "docs" / "wiring.csv"
 COLUMNS = ("claims", "common", "change", "outcome", "direction", "effect", "lower", "upper")
@@ -109,9 +110,8 @@ def write_wires(wires: Iterable[Wire], path: Path = LIST) -> None:
             writer.writerow([*words, wire.outcome, "+" if wire.direction > 0 else "-", *wire.measured])
 
 
-def values_of(outcomes: Sequence[str], prepared: Prepared, seed: int) -> list[float]:
+def values_of(outcomes: Sequence[str], run: Trajectory) -> list[float]:
     """Numbers of one run, in the order of `outcomes`."""
-    run = simulate(prepared, seed)
     whole = run.summary
     found = []
     for outcome in outcomes:
@@ -137,11 +137,19 @@ def effects(wires: Sequence[Wire], seeds: int = SEEDS, threads: int | None = Non
     asked = {
         arm: [o for o in outcomes if any(arm in w.arms and o == w.outcome for w in wires)] for arm in arms
     }
-    prepared = {arm: prepare(scenario([WORLD, *arm])) for arm in arms}
-    jobs = [(arm, replicate_seed(named_seed(JUDGING), i)) for arm in arms for i in range(seeds)]
-    with closing(
-        mapped(lambda job: values_of(asked[job[0]], prepared[job[0]], job[1]), jobs, threads)
-    ) as runs:
+    prepared = {" ".join(arm): prepare(scenario([WORLD, *arm])) for arm in arms}
+    jobs = [(arm, replicate_seed(named_seed(JUDGING), i)) for i in range(seeds) for arm in arms]
+    beginnings = SharedBeginnings(
+        [(" ".join(arm), seed) for arm, seed in jobs], {name: p.marks for name, p in prepared.items()}
+    )
+
+    def numbers(job: tuple[tuple[str, ...], int]) -> list[float]:
+        arm, seed = job
+        name = " ".join(arm)
+        world = beginnings.run(name, prepared[name], seed)
+        return values_of(asked[arm], trajectory_of(prepared[name], seed, world))
+
+    with closing(mapped(numbers, jobs, threads)) as runs:
         found = dict(zip(jobs, runs, strict=True))
 
     def column(arm: tuple[str, ...], outcome: str) -> np.ndarray:

@@ -155,6 +155,10 @@ def simulate(scenario: Scenario | Prepared, seed: int, threads: int = 1) -> Traj
     prepared = scenario if isinstance(scenario, Prepared) else prepare(scenario)
     world = fresh_world(prepared, seed)
     run_world(world, prepared, threads)
-    regions = int(world.clock["regions"][0])
-    values = outcome_values(np.asarray(world.tally_values), regions)
+    return trajectory_of(prepared, seed, world)
+
+
+def trajectory_of(prepared: Prepared, seed: int, world: World) -> Trajectory:
+    """The finished run that left this world."""
+    values = outcome_values(np.asarray(world.tally_values), int(world.clock["regions"][0]))
     return Trajectory(prepared.scenario, int(seed), world, values)
