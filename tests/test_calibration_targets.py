@@ -6,7 +6,8 @@ import yaml
 
 from iei.experiments.evidence.fact_checks import CHECKS
 from iei.experiments.evidence.fact_runs import ARMS, prepare_arms, watch
-from iei.experiments.evidence.history_matching.emulator import trained, trained_luck
+from iei.experiments.evidence.history_matching import emulator as emulator_module
+from iei.experiments.evidence.history_matching.emulator import trained, trained_all, trained_luck
 from iei.experiments.evidence.history_matching.implausibility import Aim, combined, implausibility
 from iei.experiments.evidence.history_matching.measurement import measurement_of, value_of
 from iei.experiments.evidence.history_matching.region import moved, narrowed, whole_cube
@@ -223,6 +224,19 @@ def test_emulators_know_a_function_and_how_unsure_they_are():
     assert emulator.diagnostic.sound
     assert emulator.diagnostic.explained > 0.95
     assert trained(x[:9], x[:9, 0], np.zeros(9)) is None
+
+
+def test_emulators_trained_by_processes_are_those_trained_here(monkeypatch):
+    generator = np.random.default_rng(4)
+    x = generator.random((30, 2))
+    values = np.stack([x[:, 0] ** 2, np.sin(5 * x[:, 1])], axis=1) + generator.normal(0, 0.05, (30, 2))
+    here = trained_all(x, values, np.full_like(values, 0.05**2))
+    monkeypatch.setattr(emulator_module, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(emulator_module, "usable_cores", lambda: 2)
+    apart = trained_all(x, values, np.full_like(values, 0.05**2))
+    for one, other in zip(here, apart, strict=True):
+        np.testing.assert_array_equal(one.predict(x), other.predict(x))
+        assert one.diagnostic == other.diagnostic
 
 
 def test_luck_is_known_where_it_is_large():

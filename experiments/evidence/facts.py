@@ -160,8 +160,8 @@ def cells(row: Any) -> tuple[str, ...]:
 
 HEADINGS = ("fact", "test", "evidence", "what", "expected", "simulated", "95 % interval", "verdict")
 LEGEND = (
-    "Means over paired runs: levels in years 3 to 11, before policies start, what policies change in the last "
-    "ten terms, unless said; interval: over seeds; ~: the interval reaches "
+    "Means over paired runs: levels in years 3 to 11, before policies start, what policies change in the "
+    "last ten terms, unless said; interval: over seeds; ~: the interval reaches "
     "across a bound, so other seeds may decide otherwise; 'number': a core fact, 'sign': level little known."
 )
 

@@ -12,9 +12,11 @@ import numpy as np
 from scipy.linalg import cho_solve
 from scipy.special import digamma
 
+from iei.experiments.execute.cores import usable_cores
 from iei.sim.base.quantity import InvalidInput
 
 try:
+    from joblib import Parallel, delayed
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import ConstantKernel, DotProduct, Matern, WhiteKernel
@@ -28,6 +30,7 @@ MOST_BEYOND = 0.05  # share of them that a sound emulator may have (Pukelsheim 1
 MOST_SPREAD = 1.5  # root mean square of the standardised errors that a sound emulator may have
 JITTER = 1e-8  # on the diagonal, in variances of the training values
 RESTARTS = 1
+WORTH_PROCESSES = 100  # training points from which on processes gain more than they take to start
 
 
 @cache
@@ -120,6 +123,17 @@ def trained(points: np.ndarray, values: np.ndarray, error: np.ndarray) -> Emulat
     white = float(process.kernel_.k2.noise_level) * scale
     luck = float(np.nanmean(error[known])) if np.isfinite(error[known]).any() else 0.0
     return Emulator(process, min(luck, white), diagnosed(process))
+
+
+def trained_all(points: np.ndarray, mean: np.ndarray, error: np.ndarray) -> tuple[Emulator | None, ...]:
+    """`trained` for every target: mean and variance of the mean over seeds, both (points, targets).
+
+    With many points training takes minutes, so that processes share it; they change no number.
+    """
+    columns = [(points, mean[:, i], error[:, i]) for i in range(mean.shape[1])]
+    if len(points) < WORTH_PROCESSES or usable_cores() == 1:
+        return tuple(trained(*column) for column in columns)
+    return tuple(Parallel(n_jobs=usable_cores())(delayed(trained)(*column) for column in columns))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,12 @@ from typing import Protocol
 import numpy as np
 from scipy.stats import qmc
 
-from iei.experiments.evidence.history_matching.emulator import Emulator, LuckEmulator, trained, trained_luck
+from iei.experiments.evidence.history_matching.emulator import (
+    Emulator,
+    LuckEmulator,
+    trained_all,
+    trained_luck,
+)
 from iei.experiments.evidence.history_matching.implausibility import CUT, Aim, combined, implausibility
 from iei.experiments.evidence.history_matching.region import Population, narrowed, spread_out, whole_cube
 
@@ -236,7 +241,7 @@ def next_wave(found: Match, dimensions: int, simulate: Simulator, say: Callable[
     mean, error, spread = everything.mean, everything.error, everything.spread
     say(f"wave {number}: training {len(found.aims)} emulators on {len(training)} points")
     rows = range(len(found.aims))
-    emulators = tuple(trained(training, mean[:, i], error[:, i]) for i in rows)
+    emulators = trained_all(training, mean, error)
     least = [NEGLIGIBLE * aim.variance for aim in found.aims]
     lucks = tuple(trained_luck(training, spread[:, i], simulated.seeds, least[i]) for i in rows)
     part = 1.0 if rules.luck == ONE_WORLD else 1 / simulated.seeds
