@@ -87,7 +87,7 @@ QUANTITIES = (
         unit="sd",
         equation="E7",
         source="evidence (d)",
-        grade=ASSUMED,
+        grade=CALIBRATED,
     ),
     Quantity(
         "productive_return_depth_slope",
