@@ -78,6 +78,18 @@ def test_a_module_that_is_not_there_is_one_line(tmp_path):
         named.located(str(tmp_path / "nosuch.py"), [])
 
 
+def test_two_files_of_one_name_are_refused(tmp_path):
+    paths = []
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "mine.py"
+        path.write_text("", encoding="utf-8")
+        paths.append(str(path))
+    assert list(named.by_name([paths[0], paths[0]], ())) == ["mine"]
+    with pytest.raises(InvalidInput, match="have one name, 'mine': rename one of them"):
+        named.by_name(paths, ())
+
+
 def test_a_module_that_fails_is_one_line(tmp_path):
     (tmp_path / "broken.py").write_text("import nosuchmodule\n")
     with pytest.raises(InvalidInput, match=r"broken\.py cannot be loaded: ModuleNotFoundError") as refusal:

@@ -39,8 +39,22 @@ def use_named(own: Sequence[str], overrides: Iterable[str], conf: Path) -> bool:
     if not named:
         return False
     listed = names(named, KEY)
-    extensions.use({Path(name).stem: located(name, own) for name in listed})
+    extensions.use(by_name(listed, own))
     return True
+
+
+def by_name(listed: Iterable[str], own: Sequence[str]) -> dict[str, Path]:
+    """Files of the extensions that are `listed`, by name.
+
+    Raises `InvalidInput` for a file that cannot be found, and for two of one name: one would be left out.
+    """
+    found: dict[str, Path] = {}
+    for name in listed:
+        path, stem = located(name, own), Path(name).stem
+        if stem in found and found[stem].resolve() != path.resolve():
+            raise InvalidInput(f"{KEY}: {found[stem]} and {path} have one name, '{stem}': rename one of them")
+        found[stem] = path
+    return found
 
 
 def of_experiment(name: Any, folders: Iterable[str]) -> Any:
@@ -84,7 +98,7 @@ def use_of_store(folder: Path, recorded: Mapping[str, Any], given: Iterable[str]
 
     Raises `InvalidInput`, with what to do, if a module is not there or is another one.
     """
-    files = {Path(name).stem: located(name, ()) for name in given}
+    files = by_name(given, ())
     for name, extension in recorded.items():
         if name in extensions.LOADED or name in files:
             continue
