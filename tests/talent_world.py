@@ -49,6 +49,7 @@ def run_talent_term(world: World) -> None:
     produce(world)
     count_talent(world)
     world.clock["term"] += 1
+    world.clock["tallied"] += 1
 
 
 def tally(world: World, name: str, kind: str = "region") -> np.ndarray:

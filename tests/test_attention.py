@@ -76,6 +76,7 @@ def test_fashion_keeps_its_spread_and_persists():
     series = []
     for term in range(4000):
         world.clock["term"] = term
+        world.clock["tallied"] = term
         move_fashion(world)
         series.append(np.asarray(world.markets["fashion"]).copy())
     series = np.array(series)

@@ -95,6 +95,7 @@ def test_levers_work_in_proportion_to_leading_capacity():
     for capacity in (0.5, 1.0):
         world = started("policy=council", execution_delay=0)
         world.clock["term"] = 24
+        world.clock["tallied"] = 24
         world.governments["capacity_intrinsic"] = capacity
         for department in ("education", "human_resources", "industry"):
             world.governments[f"support_{department}"] = 1.0

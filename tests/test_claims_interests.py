@@ -37,6 +37,7 @@ def test_a_decision_of_a_college_takes_its_time():
         take_role(world, 0, ACTIVE)
         roles.append(int(world.colleges["strategy"][0]))
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
     assert roles == [PASSIVE, PASSIVE, ACTIVE, ACTIVE]
     behaviour = world.behaviour[0]
     assert administration(2.0, 0.0, 0.0, 0.0, behaviour) > administration(1.0, 0.0, 0.0, 0.0, behaviour)
@@ -137,6 +138,7 @@ def test_practice_without_qualification_is_not_double_qualified():
     for _ in range(10):
         teach(world)
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
     assert (world.colleges["ability_single"] > single).all()
     assert (world.colleges["certified"] > certified).all()
     assert np.array_equal(world.colleges["young_double"] + world.colleges["senior_double"], able)

@@ -115,6 +115,7 @@ def test_one_more_enterprise_changes_nobody_elses_luck_in_choosing():
             schedule.choose_strategies(world)
             schedule.adopt_strategies(world)
             world.clock["term"] += 1
+            world.clock["tallied"] += 1
         assert np.array_equal(few.enterprises["strategy"], more.enterprises["strategy"][:-1])
     assert len(np.unique(few.enterprises["strategy"])) == 3
 

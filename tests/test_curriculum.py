@@ -33,6 +33,7 @@ def adapt_terms(world, terms, frontier_moves=True):
                 move_frontier(world, k)
         adapt_curricula(world)
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
 
 
 @pytest.mark.parametrize(("drift", "speed"), [(0.02, 0.2), (0.015, 0.06), (0.03, 0.9)])

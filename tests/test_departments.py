@@ -20,6 +20,7 @@ def governed(**support):
     """A classroom after its governments have put levers in force, with this support of departments."""
     world = started("policy=incentives", execution_delay=0, department_lean=0.5)
     world.clock["term"] = 24
+    world.clock["tallied"] = 24
     for name in DEPARTMENTS:
         world.governments[f"support_{name}"] = support.get(name, 1.0)
     for g in range(len(world.governments)):

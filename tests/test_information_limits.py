@@ -101,6 +101,7 @@ def test_joint_substance_takes_the_noise_from_signals(fresh):
         contrasts = []
         for term in range(400):
             world.clock["term"] = term
+            world.clock["tallied"] = term
             read_demand(world, 0)
             estimates = world.programmes["demand_estimate"][offered[:2]]
             posts = np.maximum(world.markets["posts"][offered[:2]], 1.0)

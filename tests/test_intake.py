@@ -47,6 +47,7 @@ def test_an_intake_stays_in_its_band(placement, limit):
     world.colleges["placement"] = world.colleges["placement_norm"] = 0.5
     for term in range(0, 40, 2):
         world.clock["term"] = term
+        world.clock["tallied"] = term
         world.colleges["placement"] = placement
         plan_programmes(world)
         ratio = np.asarray(world.colleges["intake_level"]) / start

@@ -241,6 +241,7 @@ def test_those_who_change_enterprises_take_their_certificates_along():
     for _ in range(3):
         produce(world)
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
     assert tally(world, "movers_hired").sum() > 100
     assert tally(world, "poached_in").sum() > 10
     assert world.enterprises["certified_skill"] == pytest.approx(1)

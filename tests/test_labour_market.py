@@ -122,6 +122,7 @@ def test_without_posts_everybody_waits_and_gives_up_after_the_limit():
         learn(world)
         place(world)
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
     graduates = tally(world, "graduates").sum(axis=1)
     assert graduates[0] > 0
     assert graduates[1:].sum() == 0

@@ -23,6 +23,7 @@ def learn_terms(world, terms):
     for _ in range(terms):
         learn(world)
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
 
 
 def cohorts(world, column):

@@ -111,6 +111,7 @@ def test_at_rate_zero_colleges_keep_their_fields_and_follow_no_others():
     assert (world.programmes["demand_estimate"][~before] == 0).all()
     for term in range(20):
         world.clock["term"] = term
+        world.clock["tallied"] = term
         plan_programmes(world)
     assert np.array_equal(before, world.programmes["offered"])
     assert (world.programmes["believed"][~before] == 0).all()
@@ -142,6 +143,7 @@ def test_a_portfolio_stays_between_its_limits():
     world = wide_world(portfolio_minimum=2, portfolio_maximum=4, open_ratio=1.0, close_ratio=1.0, **EAGER)
     for term in range(0, 60, 2):
         world.clock["term"] = term % 40
+        world.clock["tallied"] = term % 40
         plan_programmes(world)
         numbers = [fields_offered(world, c) for c in range(len(world.colleges))]
         assert min(numbers) >= 2
@@ -177,6 +179,7 @@ def test_a_closed_programme_teaches_its_cohorts_to_the_end_and_then_its_links_en
     graduates, linked = 0, []
     for term in range(STAGES):
         world.clock["term"] = term
+        world.clock["tallied"] = term
         taught = bool(of_college(world, "taught")[k])
         dissolve_links(world)
         live = world.links["college"][: int(world.clock["links"][0])]

@@ -80,9 +80,11 @@ def test_seats_are_planned_before_an_intake_only():
     world = started_world(**PLAIN)
     world.programmes["demand_estimate"] = 1 / 3
     world.clock["term"] = 1
+    world.clock["tallied"] = 1
     before = np.asarray(world.programmes["seats_share"]).copy()
     plan_programmes(world)
     assert np.array_equal(world.programmes["seats_share"], before)
     world.clock["term"] = 2
+    world.clock["tallied"] = 2
     plan_programmes(world)
     assert not np.array_equal(world.programmes["seats_share"], before)

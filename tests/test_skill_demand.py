@@ -28,6 +28,7 @@ def test_the_reference_is_the_mean_before_the_policy_start():
     world.clock["policy_start"] = 10
     for term, skill in enumerate(np.linspace(0.3, 0.6, 16)):
         world.clock["term"] = term
+        world.clock["tallied"] = term
         hire(world, 0, 10, skill)
     assert world.markets["skill_reference"][0] == pytest.approx(np.linspace(0.3, 0.6, 16)[7:10].mean())
 
@@ -60,6 +61,7 @@ def test_without_an_answer_a_region_keeps_its_posts_and_with_it_they_grow():
         world.markets["hired_skill"] = 10 * skill
         for term in range(20):
             world.clock["term"] = term
+            world.clock["tallied"] = term
             grow_posts(world)
         totals.append(np.bincount(world.enterprises["region"], world.enterprises["posts"]))
         start = world.governments["posts_start"]

@@ -21,6 +21,7 @@ def teach_terms(world, terms):
     for _ in range(terms):
         teach(world)
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
 
 
 @pytest.mark.parametrize(

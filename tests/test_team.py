@@ -26,6 +26,7 @@ def teach_terms(world, terms):
     for _ in range(terms):
         teach(world)
         world.clock["term"] += 1
+        world.clock["tallied"] += 1
 
 
 def test_half_of_a_staff_at_the_pass_mark_passes():
