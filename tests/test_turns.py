@@ -15,7 +15,7 @@ from iei.sim.outcomes import OUTCOMES, outcome_values, summary_values
 from iei.sim.run import engine
 from iei.sim.run.engine import simulate
 
-SMALL = ("world=classroom", "terms=18", "world.policy_start=9")
+SMALL = ("world=classroom", "world.warm_up=0", "terms=18", "world.policy_start=9")
 SEEDS = (3, 4)
 
 
