@@ -85,7 +85,7 @@ def test_deferred_acceptance_leaves_no_blocking_pair():
 
 def test_the_comparison_runs_and_writes(tmp_path, capsys):
     path = tmp_path / "docking.csv"
-    dock_command([*WORLD, "seeds=2", f"path={path}", "policies=none,incentives,council,orders"])
+    dock_command([*WORLD, "seeds=2", f"path={path}", "policies=[none,incentives,council,orders]"])
     table = pd.read_csv(path)
     assert len(table) == 4 * len([*HEADLINE, *BESIDE])
     row = table[(table.outcome == "linked_share") & (table.policy == "none")].iloc[0]
@@ -94,6 +94,11 @@ def test_the_comparison_runs_and_writes(tmp_path, capsys):
     assert "Without policy" in printed
     assert "Do policies rank alike?" in printed
     assert rank_correlations(table)["first"].dropna().between(-1, 1).all()
+
+
+def test_a_mistake_is_one_line(capsys):
+    assert dock_command(["seeds=many"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_the_page_shows_the_numbers_of_the_table():

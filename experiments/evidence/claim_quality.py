@@ -19,12 +19,11 @@ import numpy as np
 import pandas as pd
 
 from iei.experiments.analyse.jackknife import jackknife_interval
-from iei.experiments.evidence.fact_runs import JUDGING, named_seed
+from iei.experiments.evidence.fact_runs import JUDGING, seeds_of_set
 from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import scenario
 from iei.experiments.plan.overrides import checked, taken
 from iei.experiments.plan.setting_types import whole_number
-from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import Prepared, prepare
 from iei.sim.run.stepping import worlds_of
@@ -157,7 +156,7 @@ def main(argv: Sequence[str]) -> int:
     """Print the slopes; ``seeds=N`` sets the number of seeds, other arguments are Hydra overrides."""
     own, overrides = taken(checked(argv), ("seeds",))
     number = whole_number(own.get("seeds", SEEDS), "seeds", 1)
-    seeds = [replicate_seed(named_seed(JUDGING), replicate) for replicate in range(number)]
+    seeds = seeds_of_set(JUDGING, number)
     print("Rise of graduates' practical skill for each trainee place per student, 95 % interval over seeds")
     print(quality_slopes(prepared_policies(overrides), seeds).round(4).to_string())
     return 0

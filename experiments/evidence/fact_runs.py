@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from iei.experiments.plan.configuration import scenario
+from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import COLUMN, OUTCOMES, outcome_values
 from iei.sim.run.beginnings import Beginning, beginning_of, begun_world, shared_terms
@@ -215,6 +216,11 @@ def check_measurable(base: Scenario) -> None:
 def named_seed(name: str) -> int:
     """Experiment seed that belongs to a name."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+def seeds_of_set(name: str, number: int, first: int = 0) -> tuple[int, ...]:
+    """Seeds of the replicates `first`, `first` + 1, … of a named set."""
+    return tuple(replicate_seed(named_seed(name), first + i) for i in range(number))
 
 
 def watch(prepared: Prepared, arm: Arm, seed: int, twin: ArmRun | None = None) -> ArmRun:

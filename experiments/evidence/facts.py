@@ -17,7 +17,7 @@ from rich.text import Text
 
 from iei.experiments.analyse.jackknife import jackknife_interval
 from iei.experiments.evidence.fact_checks import CHECKS, FACTS
-from iei.experiments.evidence.fact_runs import JUDGING, TUNING, named_seed, prepare_arms, watch_all
+from iei.experiments.evidence.fact_runs import JUDGING, TUNING, prepare_arms, seeds_of_set, watch_all
 from iei.experiments.execute.executors import ExecutorSettings
 from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import compose
@@ -27,7 +27,6 @@ from iei.experiments.plan.setting_types import whole_setting
 from iei.experiments.store.disk import disk_blamed
 from iei.experiments.store.folder import write_text
 from iei.experiments.store.parts import write_whole
-from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 
 OWN = {
@@ -75,7 +74,7 @@ class Settings:
         name = f"facts-{world}" + (f"-{TUNING}" if tuning else "")
         return cls(
             overrides=tuple(overrides),
-            seeds=tuple(replicate_seed(named_seed(seed_set), first + i) for i in range(number)),
+            seeds=seeds_of_set(seed_set, number, first),
             seed_set=seed_set,
             threads=executor.threads,
             folder=Path(config["results"]).expanduser() / name,

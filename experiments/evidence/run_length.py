@@ -25,14 +25,13 @@ from iei.experiments.analyse.statistics import (
     paired_difference,
     replicates_for_half_width,
 )
-from iei.experiments.evidence.fact_runs import JUDGING, named_seed
+from iei.experiments.evidence.fact_runs import JUDGING, seeds_of_set
 from iei.experiments.evidence.run_length_list import LIST, STEPS, WINDOW, Row, printed, write_rows
 from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import scenario
 from iei.experiments.plan.overrides import checked, taken
 from iei.experiments.plan.setting_types import whole_number
 from iei.experiments.show.summary import console_for_tables
-from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES, mean_where_defined, shown_in
 from iei.sim.outcomes.definition import COMPARED, MONEY
@@ -177,21 +176,16 @@ def rows_of_differences(policy: np.ndarray, baseline: np.ndarray) -> list[Row]:
     return rows
 
 
-def seeds_of(number: int) -> list[int]:
-    """The first seeds of the set that facts are judged on."""
-    return [replicate_seed(named_seed(JUDGING), i) for i in range(number)]
-
-
 def run_all(overrides: Sequence[str], seeds: int, terms: int, replicates: int) -> list[Row]:
     """Every row of the list: long runs without a policy, then paired runs of the usual length."""
     long = prepare(scenario([*overrides, "policy=none", f"terms={terms}"]))
     start = long.scenario.world.policy_start
     if terms < start + WINDOW:
         raise InvalidInput(f"terms = {terms} is too short: drift is looked at until term {start + WINDOW}")
-    with closing(mapped(lambda seed: series_of(simulate(long, seed)), seeds_of(seeds))) as runs:
+    with closing(mapped(lambda seed: series_of(simulate(long, seed)), seeds_of_set(JUDGING, seeds))) as runs:
         rows = rows_of_series(np.stack(list(runs)), start)
     usual = [prepare(scenario([*overrides, f"policy={policy}"])) for policy in POLICIES]
-    jobs = [(prepared, seed) for seed in seeds_of(replicates) for prepared in usual]
+    jobs = [(prepared, seed) for seed in seeds_of_set(JUDGING, replicates) for prepared in usual]
     with closing(mapped(lambda job: headline_of(*job), jobs)) as summaries:
         by_policy = np.stack(list(summaries)).reshape(replicates, len(POLICIES), -1)
     rows += rows_of_differences(by_policy[:, 1], by_policy[:, 0])

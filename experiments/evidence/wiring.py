@@ -22,12 +22,11 @@ import numpy as np
 
 from iei.experiments.analyse.statistics import Interval, paired_difference
 from iei.experiments.evidence.claims import ROOT
-from iei.experiments.evidence.fact_runs import JUDGING, named_seed
+from iei.experiments.evidence.fact_runs import JUDGING, seeds_of_set
 from iei.experiments.execute.pool import mapped
 from iei.experiments.plan.configuration import scenario
 from iei.experiments.plan.overrides import checked, taken
 from iei.experiments.plan.setting_types import whole_number
-from iei.sim.base.chance import replicate_seed
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.outcomes import OUTCOMES, summary_values
 from iei.sim.run.engine import Trajectory, prepare, trajectory_of
@@ -137,17 +136,17 @@ def effects(wires: Sequence[Wire], seeds: int = SEEDS, threads: int | None = Non
     asked = {
         arm: [o for o in outcomes if any(arm in w.arms and o == w.outcome for w in wires)] for arm in arms
     }
-    prepared = {" ".join(arm): prepare(scenario([WORLD, *arm])) for arm in arms}
-    jobs = [(arm, replicate_seed(named_seed(JUDGING), i)) for i in range(seeds) for arm in arms]
+    prepared = {arm: prepare(scenario([WORLD, *arm])) for arm in arms}
+    jobs = [(arm, seed) for seed in seeds_of_set(JUDGING, seeds) for arm in arms]
+    names = {arm: " ".join(arm) for arm in arms}
     beginnings = SharedBeginnings(
-        [(" ".join(arm), seed) for arm, seed in jobs], {name: p.marks for name, p in prepared.items()}
+        [(names[arm], seed) for arm, seed in jobs], {names[arm]: prepared[arm].marks for arm in arms}
     )
 
     def numbers(job: tuple[tuple[str, ...], int]) -> list[float]:
         arm, seed = job
-        name = " ".join(arm)
-        world = beginnings.run(name, prepared[name], seed)
-        return values_of(asked[arm], trajectory_of(prepared[name], seed, world))
+        world = beginnings.run(names[arm], prepared[arm], seed)
+        return values_of(asked[arm], trajectory_of(prepared[arm], seed, world))
 
     with closing(mapped(numbers, jobs, threads)) as runs:
         found = dict(zip(jobs, runs, strict=True))

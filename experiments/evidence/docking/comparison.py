@@ -17,6 +17,7 @@ from iei.experiments.analyse.statistics import mean_interval
 from iei.experiments.evidence.docking.run import run
 from iei.experiments.plan.configuration import scenario
 from iei.experiments.store.whole_file import replacing
+from iei.sim.outcomes import LATE_TERMS
 from iei.sim.run.engine import prepare, simulate
 
 POLICIES = (
@@ -35,7 +36,6 @@ BESIDE = (
     *("practice_ability", "curriculum_lag", "vacancy_rate", "worker_skill", "public_spending"),
 )
 NO_PAST = "world.warm_up=0"  # both begin where nothing has happened yet
-LATE = 10  # terms of which an outcome is the mean
 
 
 def finished(overrides: Sequence[str], policies: Sequence[str], seeds: int) -> pd.DataFrame:
@@ -48,7 +48,7 @@ def finished(overrides: Sequence[str], policies: Sequence[str], seeds: int) -> p
             runs = {"engine": simulate(prepared, seed).outcomes[names]}
             runs |= {reading: run(prepared, seed, reading == "corrected")[names] for reading in READINGS}
             for implementation, outcomes in runs.items():
-                late = outcomes.iloc[-LATE:].mean()
+                late = outcomes.iloc[-LATE_TERMS:].mean()
                 rows.append({"policy": policy, "seed": seed, "implementation": implementation, **late})
         print(f"{policy}: {seeds} seeds", file=sys.stderr)
     return pd.DataFrame(rows)
