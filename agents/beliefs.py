@@ -39,7 +39,7 @@ QUANTITIES = (
     ),
     Quantity(
         "awareness_start",
-        default=0.55,
+        default=0.36,
         lower=0.3,
         upper=0.8,
         unit="share",

@@ -8,7 +8,7 @@ from iei.sim.base.quantity import ASSUMED, CALIBRATED, Quantity
 QUANTITIES = (
     Quantity(
         "keep_probability",
-        default=0.15,
+        default=0.19,
         lower=0.1,
         upper=0.8,
         unit="share",
@@ -29,7 +29,7 @@ QUANTITIES = (
     ),
     Quantity(
         "imitation_share",
-        default=0.08,
+        default=0.1,
         lower=0,
         upper=1,
         unit="share",
@@ -40,7 +40,7 @@ QUANTITIES = (
     ),
     Quantity(
         "choice_intensity",
-        default=4,
+        default=1.9,
         lower=1,
         upper=10,
         unit="1/utility",
@@ -73,7 +73,7 @@ QUANTITIES = (
     ),
     Quantity(
         "taste_spread",
-        default=0.55,
+        default=0.5,
         lower=0.2,
         upper=0.8,
         unit="utility",
@@ -84,7 +84,7 @@ QUANTITIES = (
     ),
     Quantity(
         "status_quo_value",
-        default=1.05,
+        default=0.78,
         lower=0,
         upper=1.5,
         unit="utility",

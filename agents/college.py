@@ -26,7 +26,7 @@ from iei.sim.world.tables import STAGES
 QUANTITIES = (
     Quantity(
         "college_social",
-        default=0.3,
+        default=0.38,
         lower=0.15,
         upper=0.6,
         unit="utility",
@@ -37,7 +37,7 @@ QUANTITIES = (
     ),
     Quantity(
         "college_employment",
-        default=0.3,
+        default=0.42,
         lower=0.15,
         upper=0.6,
         unit="utility",
@@ -81,7 +81,7 @@ QUANTITIES = (
     ),
     Quantity(
         "college_admin",
-        default=0.3,
+        default=0.22,
         lower=0.1,
         upper=0.5,
         unit="utility",
@@ -92,7 +92,7 @@ QUANTITIES = (
     ),
     Quantity(
         "college_friction",
-        default=1.5,
+        default=1.6,
         lower=1,
         upper=2.5,
         unit="multiplier",
@@ -103,7 +103,7 @@ QUANTITIES = (
     ),
     Quantity(
         "college_partner_prior",
-        default=0.5,
+        default=0.43,
         lower=0,
         upper=1,
         unit="share",

@@ -16,7 +16,7 @@ from iei.sim.world.tables import FORMAL_AGREEMENT, JOINT_EMPLOYMENT, NEWCOMER_SU
 QUANTITIES = (
     Quantity(
         "image_value",
-        default=0.38,
+        default=0.335,
         lower=0,
         upper=2,
         unit="MU/term/link at n=1",
@@ -37,7 +37,7 @@ QUANTITIES = (
     ),
     Quantity(
         "formal_cost",
-        default=0.15,
+        default=0.075,
         lower=0.05,
         upper=0.6,
         unit="share of c0 Gam",
@@ -48,7 +48,7 @@ QUANTITIES = (
     ),
     Quantity(
         "fixed_cost",
-        default=1.9,
+        default=2.1,
         lower=0.5,
         upper=4,
         unit="MU/term/link",
@@ -70,7 +70,7 @@ QUANTITIES = (
     ),
     Quantity(
         "productive_return",
-        default=1.17,
+        default=0.995,
         lower=0.4,
         upper=1.2,
         unit="share of variable cost",
@@ -81,7 +81,7 @@ QUANTITIES = (
     ),
     Quantity(
         "productive_return_spread",
-        default=0.3,
+        default=0.4,
         lower=0.15,
         upper=0.4,
         unit="sd",
@@ -101,7 +101,7 @@ QUANTITIES = (
     ),
     Quantity(
         "retention_base",
-        default=0.4,
+        default=0.56,
         lower=0.2,
         upper=0.7,
         unit="share",
@@ -112,7 +112,7 @@ QUANTITIES = (
     ),
     Quantity(
         "skill_gain",
-        default=0.13,
+        default=0.29,
         lower=0.1,
         upper=0.4,
         unit="skill",
@@ -145,7 +145,7 @@ QUANTITIES = (
     ),
     Quantity(
         "wage_slope_density",
-        default=0.12,
+        default=0.3,
         lower=0,
         upper=0.3,
         unit="share",
@@ -156,7 +156,7 @@ QUANTITIES = (
     ),
     Quantity(
         "productivity",
-        default=6,
+        default=3,
         lower=3,
         upper=12,
         unit="MU/term at skill 1",
@@ -188,7 +188,7 @@ QUANTITIES = (
     ),
     Quantity(
         "hiring_saving",
-        default=1.2,
+        default=1.4,
         lower=0.2,
         upper=2.5,
         unit="MU",

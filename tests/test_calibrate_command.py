@@ -70,6 +70,9 @@ def test_tables_figures_and_where_the_ensemble_comes_from(finished):
         np.testing.assert_array_equal(
             table[f"behaviour.{name}"], [s[f"behaviour.{name}"] for s in plain["sets"]]
         )
+    chosen = {f"behaviour.{name}" for name in origin["settings"]["coefficients"]}
+    assert chosen > {f"behaviour.{name}" for name in origin["matched"]}
+    assert all(set(one) == chosen for one in plain["sets"])  # screened-out ones do not follow later defaults
     for name in ("ruled_out", "targets"):
         assert (finished / "figures" / f"{name}.png").stat().st_size > 10_000
 
@@ -148,6 +151,14 @@ def test_a_comparison_takes_every_set_of_the_ensemble(finished):
         assert all(cell.scenario.behaviour[k.partition(".")[2]] == v for k, v in cell.values.items())
     of_file, _ = read_experiment([*given[:2], f"ensemble={finished / 'ensemble.yaml'}"], "compare_policies")
     assert of_file.design.points() == sets
+
+
+def test_the_ensemble_that_comes_with_the_model_is_meant_by_name():
+    given = ["world=classroom", "policies=[law]", "ensemble=province", "replicates=1"]
+    experiment, _ = read_experiment(given, "compare_policies")
+    assert len(experiment.design.points()) >= 50
+    cells = build_cells(experiment, compose)  # checks every value
+    assert len(cells) == 2 * len(experiment.design.points())
 
 
 def test_a_report_of_a_calibration_is_refused_in_a_line(finished, capsys):

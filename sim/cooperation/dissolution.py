@@ -47,7 +47,7 @@ QUANTITIES = (
     ),
     Quantity(
         "exit_trust",
-        default=2,
+        default=1,
         lower=0,
         upper=4,
         unit="weight",

@@ -24,7 +24,7 @@ QUANTITIES = (
     ),
     Quantity(
         "trust_start",
-        default=0.3,
+        default=0.35,
         lower=0.1,
         upper=0.5,
         unit="share",

@@ -24,7 +24,7 @@ START_WORKERS = 104  # partner word of the draws at the start
 QUANTITIES = (
     Quantity(
         "poaching_hazard",
-        default=0.012,
+        default=0.025,
         lower=0.004,
         upper=0.04,
         unit="per newly trained worker and term",

@@ -53,7 +53,7 @@ QUANTITIES = (
     ),
     Quantity(
         "attention_reach",
-        default=0.7,
+        default=0.75,
         lower=0,
         upper=1,
         unit="share at full strength",

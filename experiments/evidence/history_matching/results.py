@@ -112,8 +112,12 @@ def write_ensemble(done: Calibration, folder: Path) -> None:
         folder / "ensemble.parquet",
         table.replace_schema_metadata({"provenance": json.dumps(origin, sort_keys=True)}),
     )
-    sets = [
-        {f"behaviour.{name}": float(value) for name, value in zip(done.space.names, row, strict=True)}
+    left_out = {name: done.settings.base.behaviour[name] for name in done.settings.space.names}
+    sets = [  # those that screening left out, too: another version of the model may have other defaults
+        {
+            f"behaviour.{name}": float(value)
+            for name, value in (left_out | dict(zip(done.space.names, row, strict=True))).items()
+        }
         for row in done.values
     ]
     centre = centre_of(done)
