@@ -73,7 +73,7 @@ def test_colleges_learn_from_scores_that_measure_substance():
 
 def test_families_read_substance_in_scores():
     """Claim 3.2d: students go where joint work teaches them; a score that is noise leads nowhere."""
-    assert effect_of("practical_skill", EVALUATED, "intake_score", on=0.3, seeds=24) > 3
+    assert effect_of("practical_skill", EVALUATED, "intake_score", on=0.3, seeds=48) > 3
 
 
 def test_evaluation_makes_scores_valid():
