@@ -37,7 +37,7 @@ from iei.sim.outcomes import OUTCOMES, mean_where_defined, shown_in
 from iei.sim.outcomes.definition import COMPARED, MONEY
 from iei.sim.run.engine import Prepared, Trajectory, prepare, simulate
 
-SEEDS, REPLICATES, TERMS = 24, 100, 200
+SEEDS, REPLICATES, TERMS = 96, 100, 200
 RELATIVE_BOUND, ABSOLUTE_BOUND = 0.1, 0.05
 NEAR_ZERO = ("asymmetry",)  # the level may be near zero: a share of it says nothing
 START_PICTURE = (
