@@ -110,7 +110,7 @@ def test_direction(summaries, outcome, more, less, sign):
 
 
 def test_a_subsidy_raises_form_by_more_points_than_substance(summaries):
-    """Both receive the same lump sum and rise (A39); more enterprises are near to signing than to training."""
+    """Both receive the same lump sum and rise (A39); more enterprises are near signing than near training."""
     formal, substantive = (
         summaries(name, *SUBSIDY) - summaries(name) for name in ("formal_share", "substantive_share")
     )

@@ -1,4 +1,4 @@
-"""What policy does to the talent market: how answers are made, read and written; and that the list is true."""
+"""The talent market under policy: how answers are made, read and written; and that the list is true."""
 
 import numpy as np
 import pytest
