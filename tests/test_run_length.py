@@ -227,7 +227,7 @@ def test_the_command_measures_and_leaves_the_list_alone(capsys, monkeypatch):
 
 @pytest.mark.slow
 def test_the_list_is_what_the_model_gives():
-    """Measure anew with `python -m iei.experiments.evidence.run_length`; a short run begins like a long one."""
+    """Measured by `python -m iei.experiments.evidence.run_length`; a short run begins like a long one."""
     found = run_length.run_all((), run_length.SEEDS, 60, run_length.REPLICATES)
     listed = {(row.part, row.outcome, row.quantity, row.n): row.value for row in read_rows()}
     compared = [row for row in found if row.quantity in ("level", "drift", "effect", "half width")]
@@ -238,7 +238,7 @@ def test_the_list_is_what_the_model_gives():
 
 
 def test_every_headline_outcome_is_at_rest_without_a_policy():
-    """Its whole interval of drift over the 40 terms after the policy start lies within a tenth of its level."""
+    """The whole interval of drift over the 40 terms after the policy start is within a tenth of the level."""
     rows = {(r.outcome, r.quantity): r.value for r in read_rows() if r.part == "drift"}
     headline = [name for name in shown_in(COMPARED) if (name, "drift") in rows]
     assert len(headline) >= 12

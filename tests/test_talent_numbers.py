@@ -50,7 +50,7 @@ def test_what_was_asked_is_met():
 
 @pytest.mark.slow
 def test_the_list_is_what_the_model_gives(monkeypatch):
-    """Measure anew with `python -m iei.experiments.evidence.talent_market`; one question of each kind here."""
+    """Measured by `python -m iei.experiments.evidence.talent_market`; one question of each kind here."""
     asked = [next(q for q in QUESTIONS if q.answer == kind) for kind in ("closed", "change")]
     monkeypatch.setattr(talent_market, "QUESTIONS", asked)
     listed = {old.text: old.found.mean for old in read_list()}
