@@ -25,7 +25,7 @@ from iei.sim.run.engine import fresh_world, simulate
 from iei.sim.world.tables import LAST_YEAR, STAGES
 
 NAMES = list(OUTCOMES)
-SEEDS = [replicate_seed(57, replicate) for replicate in range(12)]
+SEEDS = [replicate_seed(57, replicate) for replicate in range(18)]
 PARTS = {
     "career_channel": ("career_guidance", "career_wage_step"),
     "employment_services": (

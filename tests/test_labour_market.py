@@ -166,7 +166,7 @@ def test_the_pool_loses_skill_at_the_known_rate():
 
 
 def test_rates_of_leaving_and_hiring_follow_their_formulas(record):
-    behaviour = behaviour_of()
+    behaviour = behaviour_of(poaching_hazard=0.012)
     assert quit_rate(0.7, 0.0, behaviour) == pytest.approx(0.5 * 0.035 + 0.05 * 0.3)
     assert quit_rate(0.7, 0.5, behaviour) == pytest.approx(0.5 * 0.035 * (1 - 0.3 * 0.5 * 0.7) + 0.05 * 0.3)
     assert early_quit_chance(0.7, 0.0, behaviour) == pytest.approx(0.3 + 0.35 * 0.3)

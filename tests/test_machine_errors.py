@@ -101,7 +101,7 @@ def test_other_commands_tell_a_failing_machine_in_one_line_too(tmp_path, monkeyp
 
     monkeypatch.setattr(Workplace, "simulate", fails)
     monkeypatch.setattr(virtuous_circle, "simulate", fails)
-    monkeypatch.setattr(facts, "watch", fails)
+    monkeypatch.setattr(facts, "watch_all", fails)
     at = ["world=classroom", f"results={tmp_path}"]
     for command in (["run", "-m", "seed=1,2"], ["facts", "seeds=1"], ["facts", "--circle", "seeds=1"]):
         assert iei([*command, *at]) == 1

@@ -101,6 +101,7 @@ OUTCOMES = (
         summary="late",
         about="of the enterprises with a link, those without substantive work (2.2e)",
         of=lambda s: ratio(s.linked - s.linked_substantive, s.linked),
+        chinese="有合作的企业中仅停留于纸面的",
     ),
     Outcome(
         "colleges_active_share",
