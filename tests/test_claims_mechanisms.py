@@ -211,8 +211,7 @@ def test_kick_off_meetings_raise_awareness_once_and_nothing_else():
 @pytest.fixture(scope="module")
 def undisturbed(prepared):
     """Outcomes from no link at all to the policy start, mean over eight seeds of the default world."""
-    ready = prepared("world=province", "terms=21", "world.warm_up=0")
-    runs = [simulate(ready, seed).outcomes for seed in range(8)]
+    runs = [simulate(prepared("world=province", "terms=21"), seed).outcomes for seed in range(8)]
     return sum(runs) / len(runs)
 
 

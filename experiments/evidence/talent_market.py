@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -36,14 +37,15 @@ LIST = ROOT / "docs" / "talent_market.csv"
 COLUMNS = ("question", "unit", "lower asked", "upper asked", "seeds", "value", "lower", "upper")
 SEEDS = 24
 GAP, CHANGES = "seat_gap_in_region", "programme_changes"
+NONE = "policy=none"
 USUAL: tuple[str, ...] = ()
 LATE = ("world.policy_start=60", "terms=120")
-LONG = ("policy=none", "terms=200")
+LONG = ("terms=200",)
 WATCHED_FROM = 60  # term from which on the gap without policy is watched
 PACKAGE = "policy=package_half"
 UNPAID = (PACKAGE, "policy.package_half.subsidy=0")
 BLIND = "behaviour.attention_reach=0"
-ANY = np.inf
+ANY = np.inf  # no bound at this end
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,17 @@ class Question:
     policy: tuple[str, ...] = ()
     context: tuple[str, ...] = USUAL
 
+    @property
+    def arms(self) -> tuple[tuple[str, ...], ...]:
+        """Overrides of the arms that it looks at: with the policy, if it has one, and without."""
+        policies = [self.policy, (NONE,)] if self.policy else [(NONE,)]
+        return tuple((*self.context, *policy) for policy in policies)
+
 
 def alone(name: str) -> Question:
     """What a single instrument closes of the gap."""
     return Question(
-        f"{name} alone closes of the gap", "share of the gap", (0.1, 1), "closed", GAP, (f"policy={name}",)
+        f"{name} alone closes of the gap", "share of the gap", (0.1, ANY), "closed", GAP, (f"policy={name}",)
     )
 
 
@@ -94,14 +102,16 @@ def change(
 
 
 QUESTIONS = (
-    Question("package_half closes of the gap", "share of the gap", (0.3, 1), "closed", GAP, (PACKAGE,)),
-    Question("package_half without its subsidy closes", "share of the gap", (0.4, 1), "closed", GAP, UNPAID),
+    Question("package_half closes of the gap", "share of the gap", (0.3, ANY), "closed", GAP, (PACKAGE,)),
+    Question(
+        "package_half without its subsidy closes", "share of the gap", (0.4, ANY), "closed", GAP, UNPAID
+    ),
     *(alone(name) for name in ("platform", "council", "planning")),
-    change("employment in the own field", (0.02, 1), "employment_own_field", "start in term 20", USUAL),
-    change("employment in the own field", (0.02, 1), "employment_own_field", "start in term 60", LATE),
-    change("employment", (0.02, 1), "employment_rate", "start in term 20", USUAL),
-    change("employment", (0.02, 1), "employment_rate", "start in term 60", LATE),
-    change("mismatch at graduation", (-1, -0.02), "mismatch_at_graduation", "start in term 20", USUAL),
+    change("employment in the own field", (0.02, ANY), "employment_own_field", "start in term 20", USUAL),
+    change("employment in the own field", (0.02, ANY), "employment_own_field", "start in term 60", LATE),
+    change("employment", (0.02, ANY), "employment_rate", "start in term 20", USUAL),
+    change("employment", (0.02, ANY), "employment_rate", "start in term 60", LATE),
+    change("mismatch at graduation", (-ANY, -0.02), "mismatch_at_graduation", "start in term 20", USUAL),
     Question(
         "programmes opened or closed, no policy",
         OUTCOMES[CHANGES].unit,
@@ -139,18 +149,44 @@ class Answer:
         return self.asked[0] <= self.found.mean <= self.asked[1]
 
 
-def observed(question: Question, overrides: Sequence[str], seeds: Sequence[int]) -> np.ndarray:
-    """What the runs give, a row a seed: (with policy, without), or without one (seeds, terms watched)."""
-    column = list(OUTCOMES).index(question.outcome)
-    common = [*overrides, *question.context]
-    if not question.policy:
-        ready = prepare(scenario(common))
-        with closing(mapped(lambda seed: simulate(ready, seed).values[WATCHED_FROM:, column], seeds)) as runs:
-            return np.stack(list(runs))
-    arms = [prepare(scenario([*common, *policy])) for policy in (question.policy, ("policy=none",))]
-    jobs = [(arm, seed) for seed in seeds for arm in arms]
-    with closing(mapped(lambda job: simulate(*job).summary_values[column], jobs)) as runs:
-        return np.array(list(runs)).reshape(len(seeds), 2)
+@dataclass(frozen=True)
+class Observed:
+    """What the runs of an arm give.
+
+    Attributes
+    ----------
+    summaries : (seeds, outcomes)
+    watched : terms from `WATCHED_FROM` on, (seeds, terms, outcomes)
+    """
+
+    summaries: np.ndarray
+    watched: np.ndarray
+
+
+def observed(
+    questions: Sequence[Question], overrides: Sequence[str], seeds: Sequence[int]
+) -> list[np.ndarray]:
+    """What each question looks at, a row a seed: (with policy, without), or the terms watched.
+
+    An arm that several questions look at runs once.
+    """
+    arms = list(dict.fromkeys(arm for question in questions for arm in question.arms))
+    prepared = {arm: prepare(scenario([*overrides, *arm])) for arm in arms}
+
+    def numbers(job: tuple[tuple[str, ...], int]) -> tuple[np.ndarray, np.ndarray]:
+        arm, seed = job
+        run = simulate(prepared[arm], seed)
+        return run.summary_values, run.values[WATCHED_FROM:]
+
+    with closing(mapped(numbers, [(arm, seed) for arm in arms for seed in seeds])) as runs:
+        found = {arm: Observed(*map(np.stack, zip(*islice(runs, len(seeds)), strict=True))) for arm in arms}
+    columns = {question: list(OUTCOMES).index(question.outcome) for question in questions}
+    return [
+        np.stack([found[arm].summaries[:, column] for arm in question.arms], axis=1)
+        if question.policy
+        else found[question.arms[0]].watched[:, :, column]
+        for question, column in columns.items()
+    ]
 
 
 def answer(question: Question, rows: np.ndarray) -> Interval:
@@ -166,9 +202,10 @@ def answer(question: Question, rows: np.ndarray) -> Interval:
 
 def answers(overrides: Sequence[str], number: int) -> list[Answer]:
     """All questions answered by the same seeds."""
-    seeds = seeds_of_set(JUDGING, number)
+    rows = observed(QUESTIONS, overrides, seeds_of_set(JUDGING, number))
     return [
-        Answer(q.text, q.unit, q.asked, number, answer(q, observed(q, overrides, seeds))) for q in QUESTIONS
+        Answer(q.text, q.unit, q.asked, number, answer(q, seen))
+        for q, seen in zip(QUESTIONS, rows, strict=True)
     ]
 
 
@@ -200,15 +237,10 @@ def read_list(path: Path = LIST) -> list[Answer]:
 def words_of(found: Answer) -> list[str]:
     """An answer as cells: question, unit, asked, value, interval, verdict."""
     lower, upper = found.asked
-    ends = {-1.0: -ANY, 1.0: ANY}
-    lower, upper = ends.get(lower, lower), ends.get(upper, upper)
-    asked = (
-        f"at most {upper:g}"
-        if np.isinf(lower)
-        else f"at least {lower:g}"
-        if np.isinf(upper)
-        else f"{lower:g} to {upper:g}"
-    )
+    if np.isinf(lower):
+        asked = f"at most {upper:g}"
+    else:
+        asked = f"at least {lower:g}" if np.isinf(upper) else f"{lower:g} to {upper:g}"
     between = f"{found.found.lower:.3f} to {found.found.upper:.3f}"
     return [
         found.text,
