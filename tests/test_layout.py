@@ -114,8 +114,20 @@ def test_each_field_leads_in_another_region(province):
     assert list(counts.argmax(axis=1)) == [0, 1, 2, 3]
 
 
-def test_columns_of_a_size_class_follow_their_formulas(province):
-    large = province.enterprises[province.enterprises["size_class"] == 3][0]
+def test_columns_of_a_size_class_follow_their_formulas():
+    """A large enterprise in its layout, by hand, whatever coefficients are calibrated to."""
+    world = lay_out(
+        scenario(
+            [
+                "world=province",
+                "behaviour.image_value=0.38",
+                "behaviour.image_size_exponent=0.7",
+                "behaviour.fixed_cost=1.9",
+                "behaviour.trainee_cost=1.5",
+            ]
+        )
+    )
+    large = world.enterprises[world.enterprises["size_class"] == 3][0]
     assert (large["places"], large["link_capacity"], large["posts"]) == (20, 4, 1000)
     assert large["image"] == pytest.approx(0.38 * 20**0.7, rel=1e-12)
     assert large["scale"] == pytest.approx(1.9 * 1.5 + 0.5 * 1.5 * 20 * 0.3, rel=1e-12)
