@@ -11,6 +11,7 @@ from iei.agents.enterprise import weigh_enterprise
 from iei.agents.tables import COLLEGES, GOVERNMENTS
 from iei.policies.catalogue import POLICIES
 from iei.policies.liaison import administration, reformed
+from iei.sim.cooperation.evaluation import learn_college, learn_enterprise
 from iei.sim.talent.staff import conversion_rate
 from iei.sim.talent.teaching import practice_ability, teach
 
@@ -117,6 +118,18 @@ def test_awareness_tends_to_its_fixed_points(behaviour_of):
 
     assert after_many_terms(0.0) == pytest.approx(0.5)
     assert after_many_terms(1.0) == pytest.approx((0.05 + 0.06 * 0.5) / (0.05 + 0.06))
+
+
+@pytest.mark.parametrize(("learn", "table"), [(learn_enterprise, "enterprises"), (learn_college, "colleges")])
+def test_a_council_opens_the_eyes_of_both_sides(learn, table):
+    """Claims 2.2c, 3.2h: a council closes `awareness_council` of what is missing in a term (E11)."""
+    found = []
+    for effect in (0.0, 1.0):
+        world = started(awareness_council=0.1)
+        getattr(world, table)["awareness"], world.governments["council_effect"] = 0.4, effect
+        learn(world, 0)
+        found.append(float(getattr(world, table)["awareness"][0]))
+    assert found[1] - found[0] == pytest.approx(0.1 * (1 - 0.4))
 
 
 def test_teachers_start_at_a_medium_level():

@@ -1,6 +1,7 @@
 """Trust and awareness that substance needs, and how depth moves (L12, L12b, L12c)."""
 
 import pytest
+from claim_world import linked
 from hypothesis import given
 from hypothesis import strategies as st
 from worked_enterprise import AVERAGE_MARKET, SHARE, net_cost, pay_offs
@@ -8,7 +9,7 @@ from worked_enterprise import AVERAGE_MARKET, SHARE, net_cost, pay_offs
 from iei.agents.enterprise_interests import benefit_per_trainee, formal_cost
 from iei.agents.tables import GOVERNMENTS
 from iei.policies.catalogue import POLICIES
-from iei.sim.cooperation.joint_work import next_depth, next_trust
+from iei.sim.cooperation.joint_work import next_depth, next_trust, work_together
 from iei.sim.world.tables import SIZES
 
 
@@ -114,3 +115,21 @@ def test_depth_moves_one_rung_at_most_and_only_with_cause(
         assert both or depth < 3  # a mandate alone reaches the joint curriculum, no further
     if after < depth:
         assert not both
+
+
+@pytest.mark.parametrize("lever", ["liaison", "guidelines"])
+def test_liaison_and_guidelines_help_trusted_links_to_climb(lever):
+    """Claims 3.3c, 3.3e: a chance per term of depth_up, twice that at full strength (E17)."""
+
+    def climbs(strength):
+        """Share of 400 terms in which a trusted link of rung 2 rises to the next."""
+        risen = 0
+        for term in range(400):
+            world = linked(depth=2, trust=0.95, behaviour={"depth_up": 0.3})
+            world.clock["term"], world.policies[lever] = term, strength
+            work_together(world, 0)
+            risen += int(world.links["rose"][0])
+        return risen / 400
+
+    for strength, chance in ((0.0, 0.3), (1.0, 0.6)):
+        assert abs(climbs(strength) - chance) < 3 * (chance * (1 - chance) / 400) ** 0.5

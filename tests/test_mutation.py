@@ -4,11 +4,13 @@ import pytest
 
 from iei.experiments.evidence.claims import read_claims
 from iei.experiments.tools.mutation import (
+    REFERENCE,
     ROOT,
     Edit,
     edited,
     noticed_by,
     read_mutants,
+    read_results,
 )
 
 MUTANTS = {mutant.name: mutant for mutant in read_mutants()}
@@ -46,3 +48,12 @@ def test_an_edit_that_finds_no_place_is_refused(function, text, words):
 def test_an_edit_leaves_other_functions_alone():
     source = "def f(x):\n    return x + 1\n\n\ndef g(x):\n    return x + 1\n"
     assert edited(source, Edit("a.py", "g", "x + 1", "0")) == source[:40] + source[40:].replace("x + 1", "0")
+
+
+def test_nearly_all_mechanisms_are_noticed_when_unplugged():
+    """The list is made by `python -m iei.experiments.tools.mutation`, which takes longer than all tests."""
+    found = read_results()
+    assert [name for name, _, _ in found] == list(MUTANTS)
+    assert len(found) >= 60
+    assert sum(bool(by) for _, _, by in found) >= 0.95 * len(found)
+    assert not [by for _, _, by in found if REFERENCE in by]

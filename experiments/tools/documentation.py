@@ -30,6 +30,7 @@ from iei.experiments.evidence.run_length_list import read_rows, tables_in_words
 from iei.experiments.evidence.talent_market import HEADINGS, read_list, words_of
 from iei.experiments.evidence.wiring import Wire, read_wires
 from iei.experiments.plan.configuration import FOLDER, compose, options
+from iei.experiments.tools.mutation import read_results
 from iei.policies import catalogue
 from iei.sim.base.quantity import GRADES, InvalidInput, Quantity, nearest
 from iei.sim.base.table import Column, Table
@@ -255,6 +256,14 @@ def talent_market() -> str:
     return f"{found[0].seeds} paired seeds\n\n{table(HEADINGS, [words_of(answer) for answer in found])}"
 
 
+def unplugged() -> str:
+    """Every mechanism that was unplugged and what noticed it."""
+    found = read_results()
+    noticed = sum(bool(by) for _, _, by in found)
+    rows = [[name.replace("_", " "), ids, f"`{by}`" if by else "**nothing**"] for name, ids, by in found]
+    return f"{noticed} of {len(found)} noticed\n\n{table(['unplugged', 'claims', 'noticed first by'], rows)}"
+
+
 def claim_row(claim: Claim, wires: Iterable[Wire]) -> list[str]:
     """One row of the page of claims."""
     text = f"{claim.claim} *({claim.note})*" if claim.note else claim.claim
@@ -292,7 +301,7 @@ PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
     for part in (
         *(columns, phases, parameters, levers, outcomes, worlds),
-        *(claims, run_length, talent_market),
+        *(claims, run_length, talent_market, unplugged),
     )
 }
 

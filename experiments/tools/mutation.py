@@ -122,6 +122,12 @@ def results(mutants: Iterable[Mutant]) -> Iterator[tuple[Mutant, str]]:
         yield mutant, by
 
 
+def read_results(path: Path = RESULTS) -> list[tuple[str, str, str]]:
+    """Mutant, claims and what noticed it (empty: nothing), in the order of the list."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["mutant"], row["claims"], row["noticed by"]) for row in csv.DictReader(file)]
+
+
 def chosen(names: Sequence[str]) -> list[Mutant]:
     """The mutants of these names, or all.
 
