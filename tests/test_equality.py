@@ -64,7 +64,7 @@ def short(case):
     config = compose(overrides)
     starts = [setting.start for setting in scenario_of(config).levers] or [0]
     config["world"]["policy_start"] = max(2, -min(starts))
-    config["world"]["warm_up"] = 3  # enough to pass through it; plain Python is slow
+    config["world"]["warm_up"] = 1  # enough to pass through it; plain Python is slow
     config["terms"] = config["world"]["policy_start"] + max(starts) + 4
     return scenario_of(config)
 
