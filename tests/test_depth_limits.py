@@ -121,12 +121,15 @@ def test_depth_moves_one_rung_at_most_and_only_with_cause(
 def test_liaison_and_guidelines_help_trusted_links_to_climb(lever):
     """Claims 3.3c, 3.3e: a chance per term of depth_up, twice that at full strength (E17)."""
 
+    world = linked(behaviour={"depth_up": 0.3})
+
     def climbs(strength):
         """Share of 400 terms in which a trusted link of rung 2 rises to the next."""
+        world.policies[lever] = strength
         risen = 0
         for term in range(400):
-            world = linked(depth=2, trust=0.95, behaviour={"depth_up": 0.3})
-            world.clock["term"], world.policies[lever] = term, strength
+            world.clock["term"] = term
+            world.links["depth"][0], world.links["trust"][0] = 2, 0.95
             work_together(world, 0)
             risen += int(world.links["rose"][0])
         return risen / 400

@@ -15,15 +15,16 @@ from iei.sim.cooperation.search import partner_score, proposals_of
 def test_who_is_seen_by_more_finds_better_partners(lever):
     """Claims 2.4c, 3.3e: of a longer list of enterprises a college proposes to ones that suit it better."""
 
+    world = started("world=province")
+    world.colleges["strategy"] = ACTIVE
+    partners = partner_lists(world)
+
     def suits(value):
         """Score before chance of everybody whom a college proposes to, mean of each of 30 seeds."""
+        world.policies[lever] = value
         means = []
         for seed in range(30):
-            world = started("world=province", "world.warm_up=0")
             world.clock["seed"] = seed
-            world.colleges["strategy"] = ACTIVE
-            world.policies[lever] = value
-            partners = partner_lists(world)
             asked = [(c, e) for c in range(len(world.colleges)) for e in proposals_of(world, c, partners)]
             means.append(np.mean([partner_score(world, c, e) for c, e in asked if e >= 0]))
         return np.array(means)
