@@ -160,14 +160,14 @@ def command_lines(draw):
     ):
         words += draw(st.sampled_from([[], *[["only=[council]"]] * 5]))  # two scenarios instead of seventeen
     if name == "run":
-        words += draw(st.sampled_from([[], [], ["-m"]]))
+        words += draw(st.sampled_from([*[[]] * 5, ["-m"]]))  # which takes Hydra a second
     flags = re.split(r"[|\n]", FLAGS)
     if not draw(st.integers(0, 4)):
         words += draw(st.sampled_from(flags)).split()
     return [name, *words]
 
 
-@settings(max_examples=900 * TIMES, suppress_health_check=CHECKS)
+@settings(max_examples=1400 * TIMES, suppress_health_check=CHECKS)
 @given(arguments=command_lines())
 @example(["reproduce", "nowhere", "--sample", "-1"])
 @example(["compare", "precision=5"])
@@ -237,7 +237,7 @@ def own(tmp_path_factory):
     return write
 
 
-@settings(max_examples=250 * TIMES, suppress_health_check=CHECKS)
+@settings(max_examples=400 * TIMES, suppress_health_check=CHECKS)
 @given(content=POLICIES, kind=KINDS)
 def test_every_policy_file_is_accepted_or_refused_in_one_line(iei, own, content, kind):
     folder = own("policy", file_text(content, "# @package policy.mine", kind))
@@ -245,7 +245,7 @@ def test_every_policy_file_is_accepted_or_refused_in_one_line(iei, own, content,
     assert_understood(code, said)
 
 
-@settings(max_examples=150 * TIMES, suppress_health_check=CHECKS)
+@settings(max_examples=200 * TIMES, suppress_health_check=CHECKS)
 @given(content=EXPERIMENTS, kind=KINDS)
 def test_every_experiment_file_is_accepted_or_refused_in_one_line(iei, own, content, kind):
     base = {"defaults": ["base", "_self_"], "name": "mine", "scenarios": {"none": ["policy=none"]}}
