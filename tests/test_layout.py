@@ -11,7 +11,7 @@ from iei.experiments.plan.configuration import scenario
 from iei.policies.catalogue import LEVER_NAMES, POLICIES, SPENDING
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.beginnings import begun_world
-from iei.sim.run.layout import SHARED, field_ranks, lay_out
+from iei.sim.run.layout import SHARED, density_scales, field_ranks, lay_out
 from iei.sim.run.scenario import Scenario
 from iei.sim.world.provinces import provinces
 from iei.sim.world.settings import quotas
@@ -136,7 +136,7 @@ def test_columns_of_a_size_class_follow_their_formulas():
 def test_density_is_zero_for_one_enterprise_and_free_of_the_sample_size():
     """A8, A48: twice the sample of the same economy has the same density as n grows."""
     small, large = (lay_out(scenario([f"world.enterprises={n}"])) for n in (600, 60_000))
-    assert small.clock["density_scale"][0] == pytest.approx(600 / 24 / 12.5)
+    assert density_scales(scenario(["world.enterprises=600"]).world) == pytest.approx(600 / 24 / 12.5)
     busiest = small.markets["enterprises"].argmax()
     assert small.markets["density"][busiest] == pytest.approx(large.markets["density"][busiest], abs=0.01)
     lonely = lay_out(scenario(["world=classroom"]))
@@ -144,6 +144,31 @@ def test_density_is_zero_for_one_enterprise_and_free_of_the_sample_size():
     assert (lonely.markets["density"][lonely.markets["enterprises"] <= 1] == 0).all()
     assert (lonely.markets["density"][lonely.markets["enterprises"] > 1] > 0).all()
     assert alone.any() or (lonely.markets["enterprises"] > 1).all()
+
+
+def test_a_region_of_two_labour_markets_is_as_dense_as_its_halves():
+    """A48: density is that of a local labour market, however the map is drawn."""
+    twice = {"delta": (2, 0.5), "plain": (1, 0.25), "hills": (1, 0.25)}
+    settings = [
+        f"world.regions.{name}.{key}={value}"
+        for name, pair in twice.items()
+        for key, value in zip(("labour_markets", "enterprises_share"), pair, strict=True)
+    ]
+    world = lay_out(scenario(["world=classroom", "world.enterprises=60000", *settings]))
+    density = np.sort(world.markets["density"].reshape(3, 3))  # each region has its own order of fields
+    assert density[0] == pytest.approx(density[1], abs=1e-3)
+    assert density[1] == pytest.approx(density[2], abs=1e-3)
+    drawn_smaller = [*settings, "world.regions.delta.labour_markets=1"]
+    dense = lay_out(scenario(["world=classroom", "world.enterprises=60000", *drawn_smaller])).markets[
+        "density"
+    ]
+    assert (np.sort(dense[:3]) > density[0] + 0.05).all()
+
+
+def test_no_province_is_denser_than_another():
+    scales = density_scales(scenario(["world=china"]).world)
+    per_market = [region.enterprises_share for region in provinces()] / scales
+    assert per_market == pytest.approx(per_market.mean(), rel=2e-3)
 
 
 def test_governments_start_with_their_traits(province):

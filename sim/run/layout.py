@@ -15,6 +15,7 @@ from iei.sim.run.behaviour import behaviour_record
 from iei.sim.run.lever_setting import BASES, TARGETINGS
 from iei.sim.run.scenario import Scenario
 from iei.sim.world.rows import market_rows, table_rows
+from iei.sim.world.settings import WorldSettings
 from iei.sim.world.tables import (
     CLOCK,
     COHORTS,
@@ -63,7 +64,7 @@ def lay_out(scenario: Scenario) -> World:
     colleges["region"] = np.repeat(np.arange(len(settings.regions)), colleges_by_region)
     colleges["link_capacity"] = settings.college_link_capacity
     clock = lay_out_clock(scenario)
-    markets, market_members = lay_out_markets(scenario, enterprises, clock["density_scale"][0])
+    markets, market_members = lay_out_markets(scenario, enterprises)
     regions, fields = len(settings.regions), settings.fields
     capacity = min(int(enterprises["link_capacity"].sum()), int(colleges["link_capacity"].sum()))
     remembered = int(clock["memory"][0])
@@ -133,9 +134,6 @@ def lay_out_clock(scenario: Scenario) -> np.ndarray:
     clock["components"] = settings.skill_components
     clock["fields_per_college"] = settings.fields_per_college
     clock["memory"] = int(scenario.behaviour["partner_memory"])
-    clock["density_scale"] = (
-        settings.enterprises / (len(settings.regions) * settings.fields) / REFERENCE_DENSITY
-    )
     for setting in scenario.levers:
         if setting.basis:
             clock["subsidy_basis"] = BASES.index(setting.basis)
@@ -245,9 +243,18 @@ def field_ranks(count: int, fields: int, inequality: float) -> np.ndarray:
     return np.repeat(np.arange(fields), candidates)[np.argsort(due, kind="stable")[:count]]
 
 
-def lay_out_markets(
-    scenario: Scenario, enterprises: np.ndarray, density_scale: float
-) -> tuple[np.ndarray, np.ndarray]:
+def density_scales(settings: WorldSettings) -> np.ndarray:
+    """Enterprises per market over `REFERENCE_DENSITY`, were all local labour markets alike, shape (G,) (A48).
+
+    A region of many local labour markets spreads its enterprises over them: more of them make a market
+    as dense as elsewhere.
+    """
+    labour_markets = np.array([region.labour_markets for region in settings.regions])
+    of_one = settings.enterprises / (labour_markets.sum() * settings.fields) / REFERENCE_DENSITY
+    return of_one * labour_markets
+
+
+def lay_out_markets(scenario: Scenario, enterprises: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Markets (G * K rows) and the enterprises sorted by market, shape (E,)."""
     fields = scenario.world.fields
     market = market_rows(enterprises["region"], enterprises["industry"], fields)
@@ -256,7 +263,8 @@ def lay_out_markets(
     markets["first"] = first_rows(counts)
     markets["enterprises"] = counts
     others = np.maximum(counts - 1, 0)
-    markets["density"] = others / (others + scenario.behaviour["density_half"] * density_scale)  # A8, A48
+    scale = np.repeat(density_scales(scenario.world), fields)
+    markets["density"] = others / (others + scenario.behaviour["density_half"] * scale)  # A8, A48
     return markets, np.argsort(market, kind="stable").astype(np.int64)
 
 

@@ -74,6 +74,9 @@ def provinces() -> tuple[Region, ...]:
 
     - colleges: vocational colleges and vocational universities, one to one; 1,641 in all;
     - enterprises: share of manufacturing enterprises (an allocation, grade derived);
+    - labour markets: in proportion to enterprises, so that no province is denser than another; assumed.
+      By cities of prefecture level or by people the East would be denser than the model's wage slope bears
+      (docs/facts.md);
     - productivity: GDP per head over the national mean (all GDP over all people), kept within
       `PRODUCTIVITY_RANGE`; derived. Linear, so that the tiers come out near the levels of the
       default world (East 1.30, Central .83);
@@ -84,6 +87,7 @@ def provinces() -> tuple[Region, ...]:
     with TABLE.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     weights = [float(row["manufacturing_enterprise_share_pct"]) for row in rows]
+    mean_weight = sum(weights) / len(weights)
     counts = [int(row["vocational_colleges"]) + int(row["vocational_universities"]) for row in rows]
     wages = [float(row["wage_private_2021_cny"]) for row in rows]
     national_output = sum(float(row["gdp_2024_100m_cny"]) for row in rows) * 1e8
@@ -96,6 +100,7 @@ def provinces() -> tuple[Region, ...]:
             tier=row["tier"],
             enterprises_share=weight / sum(weights),
             colleges_share=count / sum(counts),
+            labour_markets=round(weight / mean_weight, 4),
             productivity=round(
                 min(max(float(row["gdp_per_capita_2024_cny"]) * people / national_output, lower), upper), 4
             ),

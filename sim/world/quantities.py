@@ -154,6 +154,16 @@ REGION_QUANTITIES = (
         grade=CALIBRATED,
     ),
     Quantity(
+        "labour_markets",
+        default=1,
+        lower=0.01,
+        upper=1000,
+        unit="local labour markets, relative to other regions",
+        equation="E7",
+        source="modelling choice: all regions of equal extent (A48)",
+        grade=ASSUMED,
+    ),
+    Quantity(
         "productivity",
         default=1,
         lower=0.5,

@@ -27,6 +27,7 @@ class Region:
     tier: str
     enterprises_share: float = 1
     colleges_share: float = 1
+    labour_markets: float = 1
     productivity: float = 1
     wage_level: float = 1
     capacity_intrinsic: float = 0.8

@@ -60,14 +60,6 @@ CLOCK = Table(
         upper=3,
     ),
     Column("risk_based_audit", bool, unit="-", about="whether audits go to low scores first (E9)"),
-    Column(
-        "density_scale",
-        float,
-        unit="ratio",
-        about="enterprises per market over 12.5 (A48)",
-        lower=0,
-        default=1,
-    ),
 )
 
 FIELDS = Table(

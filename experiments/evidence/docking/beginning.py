@@ -66,7 +66,6 @@ def begin(prepared: Prepared, seed: int, corrected: bool = False) -> State:
         C=colleges,
         E=enterprises,
         M=int(clock["components"]),
-        density_scale=float(clock["density_scale"]),
         b=SimpleNamespace(**prepared.scenario.behaviour),
         plans=np.array(world.plans, dtype=float),
         targets=np.array(world.targets, dtype=float),
