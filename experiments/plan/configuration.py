@@ -64,9 +64,20 @@ HYDRA = RLock()
 REFUSALS = (HydraException, OmegaConfBaseException, RecursionError, ValueError, TypeError, AssertionError)
 
 
+class UncopiedGroups(dict[str, Any]):
+    """Groups without a file, of which Hydra otherwise copies every node for each composition.
+
+    A group is copied when it is loaded, so that nothing writes to these.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> UncopiedGroups:
+        return self
+
+
 def register() -> None:
     """Make the groups without a file known to Hydra."""
     store = ConfigStore.instance()
+    store.repo = UncopiedGroups(store.repo)
     store.store(group="behaviour", name="default", node=default_numbers(BEHAVIOUR.values()))
     sizes = {size: default_numbers(size_quantities(size)) for size in SIZES}
     store.store(group="world", name="declared", node={**default_numbers(WORLD_QUANTITIES), "sizes": sizes})
