@@ -34,9 +34,9 @@ def employers_of(preferences, matched):
     )
 
 
-def guide_of(cumulative):
-    """The guide to a line of cumulative weights."""
-    guide = np.zeros(len(cumulative), np.int64)
+def guide_of(cumulative, pieces=1):
+    """The guide to a line of cumulative weights, with so many pieces a position."""
+    guide = np.zeros(pieces * len(cumulative), np.int64)
     lay_guide(cumulative, guide)
     return guide
 
@@ -195,11 +195,12 @@ def test_drawing_all_gives_each_position_once():
 @given(
     st.lists(st.floats(0, 100) | st.just(0.0) | st.floats(1e-300, 1e-9), min_size=1, max_size=40),
     st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=20),
+    st.integers(1, 5),
 )
 @CASES
-def test_a_guide_leads_to_the_interval_that_a_search_finds(weights, points):
+def test_a_guide_leads_to_the_interval_that_a_search_finds(weights, points, pieces):
     cumulative = np.cumsum(np.array([*weights, 1.0]))
-    guide = guide_of(cumulative)
+    guide = guide_of(cumulative, pieces)
     assert (np.diff(guide) >= 0).all()
     on_bounds = [*cumulative[:-1], *np.linspace(0, cumulative[-1], len(cumulative), endpoint=False)]
     for place in [*(point * cumulative[-1] for point in points), *on_bounds]:

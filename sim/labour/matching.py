@@ -22,14 +22,14 @@ def interval_start(cumulative, position):
 def lay_guide(cumulative, guide):
     """Write where to begin to look on the line of cumulative weights (the guide table of Chen and Asau 1974).
 
-    The line is cut into as many equal pieces as there are positions; `guide`, (n,) int, gets the position
-    whose interval holds the beginning of each piece.
+    The line is cut into equal pieces, as many as `guide` has places, int; it gets the position whose interval
+    holds the beginning of each piece. More pieces than positions leave less to look through.
     """
-    pieces = cumulative.shape[0]
-    piece_length = cumulative[pieces - 1] / pieces
+    last = cumulative.shape[0] - 1
+    piece_length = cumulative[last] / guide.shape[0]
     position = 0
-    for piece in range(pieces):
-        while position < pieces - 1 and cumulative[position] <= piece * piece_length:
+    for piece in range(guide.shape[0]):
+        while position < last and cumulative[position] <= piece * piece_length:
             position += 1
         guide[piece] = position
 
@@ -38,8 +38,8 @@ def lay_guide(cumulative, guide):
 def interval_of(cumulative, guide, place):
     """Position whose interval on the line of cumulative weights holds `place`; the last one at its end."""
     last = cumulative.shape[0] - 1
-    piece = int(place / cumulative[last] * cumulative.shape[0])
-    position = guide[min(last, max(0, piece))]
+    piece = int(place / cumulative[last] * guide.shape[0])
+    position = guide[min(guide.shape[0] - 1, max(0, piece))]
     while position > 0 and cumulative[position - 1] > place:
         position -= 1
     while position < last and cumulative[position] <= place:

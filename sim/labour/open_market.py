@@ -26,6 +26,7 @@ from iei.sim.labour.workforce import first_wage
 from iei.sim.world.rows import groups_at, market_field, market_region
 
 BLOCKS = 8  # draws of one person in one market, four words each
+PIECES = 4  # of the guide of a market, for each enterprise
 LONGEST_LIST = WORDS * BLOCKS - 1  # the first word is the length of the list
 
 
@@ -70,7 +71,7 @@ def employers_desk(world, start, end, longest):
     return (
         np.empty(enterprises, np.int64),
         np.empty(enterprises, np.int64),
-        np.empty(enterprises, np.int64),
+        np.empty(PIECES * enterprises, np.int64),
         np.empty(enterprises, np.int64),
         np.empty(enterprises, np.float64),
         np.empty((enterprises, 2), np.int64),
@@ -213,7 +214,7 @@ def match_market(world, m, groups, numbers, placed, wages, desk, office):
         return 0, 0
     preferences, scores, words, keys, partners, asked, matched, skills, matches, standing = desk
     preferences, scores = preferences[:seekers], scores[:seekers]
-    quotas, guide, cumulative = quotas[:employers], guide[:employers], cumulative[:employers]
+    quotas, guide, cumulative = quotas[:employers], guide[: PIECES * employers], cumulative[:employers]
     policy = world.policies[market_region(clock, m)]
     know_seekers(world, m, groups, numbers, words, keys, partners, skills, matches)
     support = world.governments[market_region(clock, m)].placement_support
