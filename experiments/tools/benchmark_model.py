@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from iei.experiments.execute.cores import usable_cores
 from iei.experiments.plan.configuration import scenario
 from iei.experiments.store.versions import software_versions
 from iei.sim.base.compilation import first_compilation
@@ -217,12 +218,16 @@ def report_sizes(worlds: Mapping[int, Prepared]) -> None:
 
 
 def report_long_run(enterprises: int, terms: int) -> None:
-    """One run of the largest world over a whole horizon."""
+    """One run of the largest world over a whole horizon, by one thread and by all cores."""
     prepared = world_of(enterprises, terms)
-    seconds = run_seconds(prepared, repeats=1)
-    print(
-        f"\n{enterprises:,} enterprises, {terms} terms: {seconds:.0f} s, peak memory {peak_memory():.2f} GB"
-    )
+    print(f"\n{enterprises:,} enterprises, {terms} terms")
+    for threads in sorted({1, usable_cores()}):
+        world = fresh_world(prepared, SEED)
+        begun = time.perf_counter()
+        advance(world, terms, threads)
+        label = "one thread" if threads == 1 else f"{threads} threads"
+        print(f"  {label:38}{time.perf_counter() - begun:10.0f} s")
+    print(f"  peak memory {peak_memory():.2f} GB")
 
 
 def peak_memory() -> float:

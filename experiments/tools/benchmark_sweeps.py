@@ -1,6 +1,6 @@
 """What a sweep costs, as ratios measured in one run on this machine.
 
-    python -m iei.experiments.tools.benchmark_sweeps [--runs 60]
+    python -m iei.experiments.tools.benchmark_sweeps [--runs 300]
 
 Five questions: how much faster is a sweep than Hydra's stock launcher with one job a run, and than a
 process pool with one run a task; what share of its time is spent outside the compiled model; how well do
@@ -69,15 +69,18 @@ def cells_of(world: str, *overrides: str) -> list[Cell]:
     return build_cells(experiment, compose)
 
 
-def our_sweep(cells: list[Cell], replicates: int, threads: int) -> float:
-    """Seconds of a sweep into a fresh store, from planning to the sealed part."""
+def our_sweep(cells: list[Cell], replicates: int, threads: int, keep_terms: bool = True) -> float:
+    """Seconds of a sweep into a fresh store, from planning to the sealed part.
+
+    keep_terms : whether the series of all terms are stored; a comparison stores them only if it is asked to
+    """
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "parts").mkdir()
         store = Store.of_model(Path(folder), OUTCOMES)
         begun = time.perf_counter()
         with Writer(store) as writer:
             execution = Execution(store.folder, ExecutorSettings(threads=threads))
-            campaign = Campaign(store, writer, execution, seed=1, keep_terms=True, say=print)
+            campaign = Campaign(store, writer, execution, seed=1, keep_terms=keep_terms, say=print)
             campaign.complete(cells, range(replicates))
         return time.perf_counter() - begun
 
@@ -160,8 +163,11 @@ def report(world: str, runs: int) -> None:
     replicates = max(2, runs // len(cells))
     runs = replicates * len(cells)
     our_sweep(cells, 1, 1)  # compiles, and warms caches
-    with compiled_time() as calls:
-        one = our_sweep(cells, replicates, 1)
+    outside = {}
+    for kept in (False, True):
+        with compiled_time() as calls:
+            one = our_sweep(cells, replicates, 1, kept)
+        outside[kept] = 100 * (1 - sum(calls) / one)
     two = our_sweep(cells, replicates, 2)
     stock = stock_hydra(world)
     pool = process_pool(world, replicates, 2)
@@ -170,7 +176,9 @@ def report(world: str, runs: int) -> None:
     for what, seconds in (("Hydra's stock launcher", stock), ("process pool, one run a task", pool / runs)):
         print(f"  {what:32} {1000 * seconds:7.1f} ms a run, {seconds / best:.1f} times a sweep's")
     print(f"  {'a sweep':32} {1000 * best:7.1f} ms a run")
-    print(f"  {'outside the compiled model':32} {100 * (1 - sum(calls) / one):7.1f} % of a sweep's time")
+    for kept, stored in ((False, "summaries"), (True, "all series")):
+        what = f"outside the rules, {stored} kept"
+        print(f"  {what:32} {outside[kept]:7.1f} % of a sweep's time")
     print(f"  {'two threads against one':32} {one / two:7.2f} times faster")
     gain, policies = gain_of_sharing(world, runs)
     print(f"  {'shared beginnings against none':32} {gain:7.2f} times faster, {policies} policies")
@@ -179,7 +187,7 @@ def report(world: str, runs: int) -> None:
 def main(argv: list[str]) -> int:
     """The command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=60, help="runs of each sweep (60)")
+    parser.add_argument("--runs", type=int, default=300, help="runs of each sweep (300)")
     arguments = parser.parse_args(argv)
     for world in ("classroom", "province"):
         report(world, arguments.runs)
