@@ -16,6 +16,7 @@ from iei.sim.run.layout import lay_out
 from iei.sim.run.parallel_placement import go_on_in_threads, worth_threads
 from iei.sim.run.scenario import Scenario, checked_seed
 from iei.sim.run.schedule import go_on, start
+from iei.sim.run.shared_compilation import helped
 from iei.sim.world.tables import SIZES, World
 
 HTML_ROWS = 24  # rows of a run's table in a notebook; the middle ones are left out
@@ -131,7 +132,7 @@ def advance(world: World, terms: int, threads: int = 1) -> None:
     done = int(world.clock["term"][0])
     if done >= terms:
         return
-    with first_compilation():
+    with first_compilation(), helped(world):
         if done == -int(world.clock["warm_up"][0]):
             start(world)
         if threads > 1 and worth_threads(world):
