@@ -2,7 +2,7 @@
 
 A run has more than a hundred outcomes, and the page shows a handful. An outcome is computed from the tallies
 of all finished runs when it is first asked for; many runs at once take little longer than one. `settle`
-computes the rest when there is time, so that the tallies, which take several times the memory, can go.
+computes the rest once an answer stands, so that the tallies, which take several times the memory, can go.
 """
 
 from __future__ import annotations
@@ -48,25 +48,33 @@ class Ledger:
             self._loose.append(replicate)
 
     def of(self, outcome: str) -> np.ndarray:
-        """An outcome of all runs, shape (runs, terms); rows of runs that are not finished mean nothing."""
+        """An outcome of all runs, shape (at most runs, terms); rows that are not finished mean nothing."""
         with self._lock:
             self._pack()
-            values = self._values.get(outcome)
-            if values is None:
-                values = self._values[outcome] = np.empty(self._shape)
             for replicates, tallies, sums in self._packed[self._known.get(outcome, 0) :]:
+                values = self._room(outcome, max(replicates) + 1)
                 values[replicates] = self._computed(outcome, tallies, sums).T
             self._known[outcome] = len(self._packed)
-            return values
+            return self._room(outcome, 0)
+
+    def _room(self, outcome: str, rows: int) -> np.ndarray:
+        """Where an outcome is kept, with at least so many rows: most answers need a fifth of all runs."""
+        values = self._values.get(outcome, np.empty((0, self._shape[1])))
+        if len(values) < rows or outcome not in self._values:
+            larger = np.empty((min(self._shape[0], max(rows, 2 * len(values))), self._shape[1]))
+            larger[: len(values)] = values
+            values = self._values[outcome] = larger
+        return values
 
     def settle(self) -> None:
         """Compute all outcomes of the finished runs and forget what was counted."""
         for outcome in OUTCOMES:  # one after another: who asks for an outcome meanwhile hardly waits
             self.of(outcome)
         with self._lock:
-            if not self._loose and all(self._known.get(name) == len(self._packed) for name in OUTCOMES):
-                self._packed, self._known = [], {}
-                self._page, self._filled = np.empty((0, 0, 0, 0)), AT_ONCE
+            for outcome in OUTCOMES:  # of the few runs that were added meanwhile
+                self.of(outcome)
+            self._packed, self._known = [], {}
+            self._page, self._filled = np.empty((0, 0, 0, 0)), AT_ONCE
 
     @property
     def computed(self) -> frozenset[str]:

@@ -83,11 +83,6 @@ class Pairs:
         for ledger in dict.fromkeys((self.ledger, self.ground.runs)):
             ledger.settle()
 
-    @property
-    def kept_bytes(self) -> int:
-        """Memory of what is not settled."""
-        return self.ledger.kept_bytes if self.scenario.levers else 0
-
 
 @dataclass(eq=False)
 class Request:

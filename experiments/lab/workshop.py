@@ -18,14 +18,12 @@ from itertools import count
 from threading import Condition, Lock, Thread, get_native_id
 
 from iei.experiments.execute.cores import usable_cores
-from iei.experiments.lab.request import STAGES, Pairs, Request, Task, stage_ends
+from iei.experiments.lab.request import Pairs, Request, Task, stage_ends
 from iei.experiments.lab.state import LabState
 
 PAIRS_PER_TASK = 2
 BAND_NICENESS = 10
-SETTLING = len(STAGES) + 1  # stage of what has time
 KEPT = 12  # answers kept; 200 pairs over 60 terms take 12 MB
-KEPT_BYTES = 2**27  # of what they counted, as long as it is not settled
 LOG = logging.getLogger(__name__)
 
 
@@ -78,7 +76,7 @@ class Workshop:
         self._start()
         with self._waiting:
             # bands of cancelled requests might wait behind first pictures for ever, and hold memory
-            self._tasks = [task for task in self._tasks if not task[2].over or task[0] == SETTLING]
+            self._tasks = [task for task in self._tasks if not task[2].over]
             heapq.heapify(self._tasks)
             for stage, replicates in new:
                 heapq.heappush(self._tasks, (stage, next(self._order), request, replicates))
@@ -102,14 +100,11 @@ class Workshop:
                 self._waiting.wait_for(lambda: self._tasks and not (only_first and self._tasks[0][0]))
                 stage, _, request, replicates = heapq.heappop(self._tasks)
             try:
-                if stage == SETTLING:
-                    request.pairs.settle()
-                elif not request.over and not request.park((stage, replicates)):
+                if not request.over and not request.park((stage, replicates)):
                     self._compute(request, replicates)
             except Exception as error:  # a failing run must not end the thread that serves all others
                 LOG.exception("a run of the lab failed")
-                if stage != SETTLING:  # who asks for an outcome that cannot be computed is told then
-                    request.fail(error)
+                request.fail(error)
             del request  # who waits for the next task keeps no answer alive
 
     def _compute(self, request: Request, replicates: tuple[int, ...]) -> None:
@@ -119,17 +114,23 @@ class Workshop:
             request.pairs.compute(replicate)
         if request.deliver():
             self._keep(request)
+            settle(request.pairs)
 
     def _keep(self, request: Request) -> None:
-        """Keep an answer for whoever comes back to it; settle what is complete when there is time."""
+        """Keep an answer for whoever comes back to it."""
         with self._lock:
             self._kept[request.pairs.key] = request.pairs
             self._kept.move_to_end(request.pairs.key)
-            sizes = {key: pairs.kept_bytes for key, pairs in self._kept.items()}
-            while len(self._kept) > KEPT or (len(self._kept) > 1 and sum(sizes.values()) > KEPT_BYTES):
-                del sizes[self._kept.popitem(last=False)[0]]
-        if request.complete:
-            self._push(request, [(SETTLING, ())])
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+def settle(pairs: Pairs) -> None:
+    """Let what was counted go, at once: thirty sessions hold an answer each, and a queue would hold it too."""
+    try:
+        pairs.settle()
+    except Exception:  # who asks for an outcome that cannot be computed is told then
+        LOG.exception("an outcome of the lab cannot be computed")
 
 
 def step_back() -> None:
