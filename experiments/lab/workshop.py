@@ -126,7 +126,7 @@ class Workshop:
 
 
 def settle(pairs: Pairs) -> None:
-    """Let what was counted go, at once: thirty sessions hold an answer each, and a queue would hold it too."""
+    """Let what was counted go, at once: sessions hold an answer each, and a queue would hold it too."""
     try:
         pairs.settle()
     except Exception:  # who asks for an outcome that cannot be computed is told then
