@@ -65,6 +65,7 @@ site: .venv/has-dev compiled # tutorials are run, so that their pages show what 
 
 benchmark: .venv/has-dev
 	$(BIN)/python -m iei.experiments.tools.benchmark_model
+	$(BIN)/python -m iei.experiments.tools.benchmark_versions
 	$(BIN)/python -m iei.experiments.tools.benchmark_peers
 	$(BIN)/python -m iei.experiments.tools.benchmark_sweeps
 	$(BIN)/python -m iei.experiments.tools.benchmark_lab
