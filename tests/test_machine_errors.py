@@ -14,13 +14,14 @@ from fake_runs import ROOT
 
 from iei.experiments.commands.main import main as iei
 from iei.experiments.evidence import facts, virtuous_circle
-from iei.experiments.execute import cores, executors, pool
+from iei.experiments.execute import executors, pool
 from iei.experiments.execute.blame import of_machine
-from iei.experiments.execute.cores import core_quota, quota_of, usable_cores
 from iei.experiments.execute.turns import Workplace
 from iei.experiments.plan.runs import Run
 from iei.experiments.show.results import Results
+from iei.sim.base import cores
 from iei.sim.base.chance import replicate_seed
+from iei.sim.base.cores import core_quota, quota_of, usable_cores
 
 SMALL = ["world=classroom", "terms=25", "only=[council]", "replicates=4", "figures=false"]
 MACHINE = [
@@ -150,7 +151,7 @@ def test_failed_runs_are_named_with_their_error_and_the_way_on(tmp_path, monkeyp
 def test_a_process_bound_to_one_core_uses_one():
     program = (
         "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
-        "from iei.experiments.execute.cores import usable_cores; print(usable_cores())"
+        "from iei.sim.base.cores import usable_cores; print(usable_cores())"
     )
     shown = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

@@ -27,7 +27,7 @@ def world(prepared):
 def nothing_looked_at(monkeypatch):
     """As in a process that has run nothing yet, on a machine with cores to spare."""
     monkeypatch.setattr(shared_compilation, "LOOKED", [])
-    monkeypatch.setattr(shared_compilation, "free_core", lambda: True)
+    monkeypatch.setattr(shared_compilation, "usable_cores", lambda: 2)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_help_ends_with_a_run_that_fails(world, nothing_looked_at, helpers, monk
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("free_core", lambda: False), ("SOURCES", {"mine": "mine.py"}), ("is_kept", lambda *_: True)],
+    [("usable_cores", lambda: 1), ("SOURCES", {"mine": "mine.py"}), ("is_kept", lambda *_: True)],
 )
 def test_no_help_where_it_is_of_no_use(world, nothing_looked_at, helpers, monkeypatch, name, value):
     """One core; an extension, of which a helper knows nothing; machine code on disk."""

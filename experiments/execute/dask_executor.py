@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from iei.experiments.execute.blame import ExecutorLost, in_words
-from iei.experiments.execute.cores import usable_cores
 from iei.experiments.execute.executors import ExecutorSettings
 from iei.experiments.execute.turns import Observe, PreparedWorlds, Task, Workplace, turn
 from iei.experiments.plan.runs import Run, RunResult
 from iei.sim.base.compilation import rule_source_hash
+from iei.sim.base.cores import usable_cores
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run import extensions
 from iei.sim.run.scenario import Scenario

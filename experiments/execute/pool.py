@@ -13,8 +13,8 @@ from itertools import islice
 from typing import TypeVar
 
 from iei.experiments.execute.blame import machine_blamed
-from iei.experiments.execute.cores import usable_cores
 from iei.experiments.execute.progress import followed
+from iei.sim.base.cores import usable_cores
 
 QUEUED_PER_THREAD = 64  # keeps threads busy while the main thread writes a part
 

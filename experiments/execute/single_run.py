@@ -11,7 +11,6 @@ from typing import Any
 
 from rich.console import Console
 
-from iei.experiments.execute.cores import usable_cores
 from iei.experiments.plan.configuration import compose, scenario_of
 from iei.experiments.plan.from_python import override_texts
 from iei.experiments.plan.overrides import read, top
@@ -19,6 +18,7 @@ from iei.experiments.plan.run_settings import checked_run
 from iei.experiments.show.run_figures import DrawableTrajectory, draw_outcomes
 from iei.experiments.show.run_table import by_group, print_outcomes
 from iei.experiments.store.run_files import blamed, run_folder, write_tables
+from iei.sim.base.cores import usable_cores
 from iei.sim.base.quantity import InvalidInput, nearest
 from iei.sim.outcomes import OUTCOMES, shown_in
 from iei.sim.outcomes.definition import IN_RUNS

@@ -17,9 +17,9 @@ from collections import OrderedDict
 from itertools import count
 from threading import Condition, Lock, Thread, get_native_id
 
-from iei.experiments.execute.cores import usable_cores
 from iei.experiments.lab.request import Pairs, Request, Task, stage_ends
 from iei.experiments.lab.state import LabState
+from iei.sim.base.cores import usable_cores
 
 PAIRS_PER_TASK = 2
 BAND_NICENESS = 10

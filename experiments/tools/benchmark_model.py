@@ -23,10 +23,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from iei.experiments.execute.cores import usable_cores
 from iei.experiments.plan.configuration import scenario
 from iei.experiments.store.versions import software_versions
 from iei.sim.base.compilation import first_compilation
+from iei.sim.base.cores import usable_cores
 from iei.sim.base.quantity import InvalidInput
 from iei.sim.run.engine import Prepared, advance, fresh_world, prepare, simulate
 from iei.sim.run.model import IntegrationModel

@@ -19,6 +19,7 @@ from typing import Any
 
 from iei.sim.base.code_cache import cache_folder
 from iei.sim.base.compilation import SOURCES, compiled
+from iei.sim.base.cores import usable_cores
 from iei.sim.run.schedule import PHASES
 from iei.sim.world.tables import World
 
@@ -37,7 +38,7 @@ def helped(world: World) -> Iterator[None]:
     helper = None
     if not LOOKED:
         LOOKED.append(True)
-        if compiled() and not SOURCES and free_core() and not any_kept(world):
+        if compiled() and not SOURCES and usable_cores() > 1 and not any_kept(world):
             with suppress(OSError):
                 helper = started(world)
     try:
@@ -46,12 +47,6 @@ def helped(world: World) -> Iterator[None]:
         if helper is not None:
             helper.kill()
             helper.wait()
-
-
-def free_core() -> bool:
-    """Whether this process may use more than one core."""
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
-    return (len(affinity(0)) if affinity is not None else os.cpu_count() or 1) > 1
 
 
 def any_kept(world: World) -> bool:

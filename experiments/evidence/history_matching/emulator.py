@@ -12,7 +12,7 @@ import numpy as np
 from scipy.linalg import cho_solve
 from scipy.special import digamma
 
-from iei.experiments.execute.cores import usable_cores
+from iei.sim.base.cores import usable_cores
 from iei.sim.base.quantity import InvalidInput
 
 try:
